@@ -1,0 +1,98 @@
+package callsite
+
+import (
+	"go/ast"
+	"go/types"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// Operation is the Bedrock Runtime operation that a site calls.
+type Operation string
+
+// The operations that are call sites.
+const (
+	InvokeModel  Operation = "InvokeModel"
+	InvokeStream Operation = "InvokeModelWithResponseStream"
+)
+
+// Verdict says what can become of a call site.
+type Verdict string
+
+// The verdicts, as the inventory spells them.
+const (
+	Rewrite          Verdict = "rewrite"
+	RewriteWithNotes Verdict = "rewrite-with-notes"
+	Adapter          Verdict = "adapter"
+	Keep             Verdict = "keep"
+)
+
+// Evidence says how the family of a site is known.
+type Evidence string
+
+// The kinds of evidence, strongest first.
+const (
+	ByDirective Evidence = "directive"
+	ByModelID   Evidence = "model-id"
+	ByConfig    Evidence = "config"
+	ByBody      Evidence = "body"
+	ByResponse  Evidence = "response"
+	ByNothing   Evidence = "none"
+)
+
+// Site is one call of InvokeModel or InvokeModelWithResponseStream, with all that
+// reading the source tells about it.
+type Site struct {
+	Call      *ast.CallExpr
+	Func      ast.Node // enclosing *ast.FuncDecl or *ast.FuncLit
+	FuncName  string   // "(*Client).Ask"; for display and for ID
+	File      *ast.File
+	Pkg       *types.Package
+	Operation Operation
+	SDK       string // "v2" or "v1"
+	ID        string // stable across line moves
+
+	Model    Model
+	Request  *payload.Request
+	Fields   []RequestField
+	Response *payload.Response
+	Reads    []ResponseField
+
+	Verdict Verdict
+	Reasons []Reason // why the verdict is not Rewrite, and every stated difference; sorted
+	Kept    string   // reason of a //bedrocklint:keep directive; "" when there is none
+}
+
+// Model is what is known of a site's model.
+type Model struct {
+	IDs      []string         // every id that can reach the call, sorted
+	Models   []*catalog.Model // those of IDs that the catalog knows, same order, without nils
+	Family   *catalog.Family  // nil when unknown or when several families reach the call
+	Families []*catalog.Family
+	Evidence Evidence
+}
+
+// RequestField is one native field that the site can send.
+type RequestField struct {
+	Path    string         // as in catalog.Shape.Path, without discriminators: "messages[].content"
+	Shape   *catalog.Shape // nil when the family has no such field
+	Verdict catalog.Verdict
+	Field   *payload.Field // the symbolic member; its Value, presence and position
+}
+
+// ResponseField is one native response field that the code reads.
+type ResponseField struct {
+	Path    string
+	Shape   *catalog.Shape // nil when the family has no such field
+	Verdict catalog.Verdict
+	Use     payload.Use
+}
+
+// Reason is one ground of a verdict, or one stated difference.
+type Reason struct {
+	Code    rules.Code
+	Message string
+	Node    ast.Node // where; Call when nothing more exact is known
+}

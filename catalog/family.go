@@ -1,0 +1,124 @@
+package catalog
+
+// Task says what a model makes. Converse serves TaskText only.
+type Task string
+
+// The tasks of Bedrock's foundation models.
+const (
+	TaskText      Task = "text"
+	TaskEmbedding Task = "embedding"
+	TaskImage     Task = "image"
+	TaskVideo     Task = "video"
+	TaskRerank    Task = "rerank"
+	TaskAudio     Task = "audio"
+)
+
+// Verdict says what becomes of one native field on Converse.
+type Verdict string
+
+// The field verdicts.
+const (
+	Maps    Verdict = "maps"    // a Converse field holds it
+	Moves   Verdict = "moves"   // additionalModelRequestFields, cachePoint, guardrailConfig … holds it
+	Drops   Verdict = "drops"   // of no consequence on Converse: nothing is lost (anthropic_version)
+	Lost    Verdict = "lost"    // no equivalent; Field.Note says what is lost
+	Unknown Verdict = "unknown" // not a field of the family: Bedrock would reject it
+)
+
+// Family is one native request and response format of InvokeModel, with
+// everything that is known of its meaning on Converse.
+type Family struct {
+	Name     string // "anthropic-messages"
+	Provider string // "Anthropic"
+	Title    string // one line for people
+	Task     Task
+	Reason   string // for families that Converse does not serve: why, in words for the user
+
+	Request  *Shape // the body of InvokeModel
+	Response *Shape // the body of InvokeModelOutput
+	Stream   *Shape // one chunk of InvokeModelWithResponseStream; chunk types are variants
+
+	Prompt      *Prompt // nil unless the request is one raw prompt string
+	StopReasons []StopReason
+	Models      []*Model // in file order
+
+	File string // data file, for messages
+}
+
+// Served reports whether Converse serves the family at all.
+func (f *Family) Served() bool { return f.Task == TaskText && f.Reason == "" }
+
+// Shape is the tree of a family's fields: one node per JSON value that the
+// format knows. A node may have a scalar form (Field), members (Keys), elements
+// (Elem) and variants, all at once: Claude's content is a string or an array.
+type Shape struct {
+	Name   string // member name, "" for elements and the root
+	Path   string // "messages[].content[type=image].source.data"; "" for the root
+	Parent *Shape
+	Field  *Field // nil for a node that is nothing but structure
+	Keys   []*Shape
+	Elem   *Shape
+
+	// Discriminator is the member ("type") whose value picks one of Variants.
+	// The members common to all variants stand in Keys.
+	Discriminator string
+	Variants      []*Shape // Variant.Value set
+
+	Value string // of the discriminator, in a variant
+}
+
+// Field is what is known of one native field.
+type Field struct {
+	Path        string
+	Type        string // string, integer, number, boolean, object, array, any
+	Required    bool
+	Default     any      // native default, nil when there is none (float64, string, bool, []any)
+	Min, Max    *float64 // inclusive bounds of a number
+	MinExcl     bool     // Min itself is not allowed
+	MaxItems    int      // of an array; 0 means no limit known
+	Enum        []string
+	Doc         string
+	Verdict     Verdict
+	Converse    string // path in the Converse request or response: "inferenceConfig.maxTokens", "messages[].content[].image.source.bytes", "additionalModelRequestFields.top_k"
+	Transform   string // name of the value transform between the two; "" means the value is the same
+	Note        string // what is lost or differs, for the user
+	DefaultLost bool   // Converse has another default: an absent field must be written out as Default
+	Unconfirmed bool   // no documentation found; diagnostics say so
+	Source      string // URL
+	Line        int    // in the data file
+}
+
+// StopReason pairs a native stop reason with Converse's.
+type StopReason struct {
+	Native      string
+	Converse    string // "" when Converse has no such value
+	Note        string
+	Unconfirmed bool
+}
+
+// Prompt describes the raw prompt string of a family.
+type Prompt struct {
+	Field     string // path of the native field: "prompt", "inputText"
+	Templates []*Template
+	// Added says that Converse puts the first of Templates that fits the model around
+	// the messages, while InvokeModel sends the string as it is. A bare prompt
+	// therefore reaches the model inside a template after a migration.
+	Added bool
+}
+
+// Model is one foundation model.
+type Model struct {
+	ID          string // "anthropic.claude-3-haiku-20240307-v1:0"
+	Name        string
+	Family      *Family
+	Template    string          // name of the chat template that the model was trained with
+	Converse    bool            // served by Converse
+	Stream      bool            // served by ConverseStream
+	Features    map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning; an absent key is unknown
+	MaxTokens   int             // largest maxTokens; 0 unknown
+	Refuses     []string        // native fields that this model rejects: "temperature"; "temperature+top_p" for both at once
+	Legacy, EOL string          // ISO dates; "" when none is announced
+	Unconfirmed bool
+	Source      string
+	Line        int
+}

@@ -1,0 +1,34 @@
+// Package rules names every diagnostic of bedrocklint once: its code, title and
+// explanation. The analyzers report these codes, the rewriter notes them at the sites
+// that it changes, the verifier accepts the differences that they state, and
+// docs/rules, -explain and SARIF's help are made from them.
+package rules
+
+// Code is a stable diagnostic code. A code is never reused for another meaning.
+type Code string
+
+// The codes. The first digit groups them: 1 call sites, 2 request fields, 3 prompts,
+// 4 models, 5 responses and streams.
+const (
+	CallSite     Code = "BL1001" // the call can move to Converse
+	CallUnknown  Code = "BL1002" // body or model cannot be known statically: adapter or a person
+	BadDirective Code = "BL1003" // a directive without reason, unknown or unused
+	CallPartial  Code = "BL1004" // part of the call could not be read
+
+	FieldLost      Code = "BL2001" // no equivalent on Converse
+	FieldMoves     Code = "BL2002" // moves to additionalModelRequestFields or another home
+	FieldUnknown   Code = "BL2003" // not a field of the family: likely a typo
+	DefaultDiffers Code = "BL2004" // a native default that Converse does not share; written out
+	ValueDiffers   Code = "BL2005" // value outside Converse's bounds or converted with a difference
+
+	TemplateDoubled Code = "BL3001" // hand-built chat template: Converse adds it itself
+	PromptBare      Code = "BL3002" // bare prompt: Converse puts the chat template around it
+	TemplateOpaque  Code = "BL3003" // template present but cannot be split statically
+
+	ModelStays Code = "BL4001" // model or task without Converse
+	ModelEOL   Code = "BL4002"
+
+	ResponseLost  Code = "BL5001" // response field without an equivalent
+	ResponseMoves Code = "BL5002" // needs additionalModelResponseFieldPaths, or differs
+	StopReason    Code = "BL5003" // stop reason spelt otherwise on Converse
+)
