@@ -1,0 +1,242 @@
+// Package load loads the packages of a Go program that can call Bedrock Runtime, and
+// no others.
+//
+// # Why not packages.Load alone
+//
+// Most packages of most programs never see Bedrock, and type-checking them costs
+// seconds and hundreds of megabytes. So the program goes through a funnel, each stage
+// of which is some ten times cheaper than the next:
+//
+//  1. a byte scan of the .go files for the SDK's import path. A module without it is
+//     answered in milliseconds, without the go command;
+//  2. a light go list: names and import edges only. Asking for dependencies here
+//     would make the go command index every module of the build on an empty cache;
+//  3. full syntax and types, for the packages that import the SDK, those of the main
+//     modules that reach one of these (callers of wrappers), and those of the main
+//     modules that one of these imports (payload types and helpers).
+//
+// What is left out cannot hold a call: a call needs the SDK's input type, and naming
+// it takes an import of the SDK or of a package that hands it out.
+//
+// # Partial results
+//
+// A package with errors is loaded as far as it goes and listed in Result.Problems:
+// one broken package must not hide the rest of the program. Load fails only when
+// there is nothing to look at: no module, no such package, no go command.
+package load
+
+import (
+	"context"
+	"fmt"
+	"go/token"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// The import paths of the Bedrock Runtime clients of both SDK generations.
+const (
+	SDKv2 = "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+	SDKv1 = "github.com/aws/aws-sdk-go/service/bedrockruntime"
+)
+
+// sdkMarker is common to both paths and to every package below them.
+const sdkMarker = "/service/bedrockruntime"
+
+// Config says what to load. The zero Config loads "./..." of the current directory,
+// without tests.
+type Config struct {
+	Dir      string            // where patterns are resolved; "" is the current directory
+	Patterns []string          // as for go list; none means "./..."
+	Tags     []string          // build tags
+	Tests    bool              // also load the tests of the packages
+	Overlay  map[string][]byte // contents that replace files on disk, by absolute path
+	Env      []string          // environment of the go command; nil is the process's own
+}
+
+// Result is the part of a program that can call Bedrock Runtime.
+type Result struct {
+	Fset *token.FileSet
+	// Packages are the packages to analyse, sorted by ID. A package whose tests
+	// were loaded appears once, as its test variant ("p [p.test]"), which has all
+	// the files of p.
+	Packages []*packages.Package
+	// All also holds the plain form of packages that have a test variant, the form
+	// that other packages import, and the packages of the main modules that are
+	// there only to be read (payload types, helpers). Use it to look up the syntax
+	// of a *types.Package.
+	All     []*packages.Package
+	Modules []*Module // the main modules, sorted by directory
+	// Problems are errors of single packages; analysis can go on without them.
+	Problems []Problem
+	Funnel   Funnel
+}
+
+// Funnel counts what each stage of loading let through.
+type Funnel struct {
+	Files    int           // .go files scanned until the SDK's path was met, or all
+	Listed   int           // packages listed, test variants included
+	Kept     int           // packages type-checked
+	Direct   int           // of those, packages that import the SDK themselves
+	Duration time.Duration // of the whole load
+}
+
+// String is one line for people: "591 files, 305 packages, 3 kept, 0.7s".
+func (f Funnel) String() string {
+	if f.Listed == 0 {
+		return fmt.Sprintf("%d files, none names bedrockruntime, %.1fs", f.Files, f.Duration.Seconds())
+	}
+	return fmt.Sprintf("%d packages listed, %d import bedrockruntime, %d loaded, %.1fs",
+		f.Listed, f.Direct, f.Kept, f.Duration.Seconds())
+}
+
+// Packages loads the packages that cfg.Patterns name and that can call Bedrock
+// Runtime. A program without Bedrock gives an empty Result and no error.
+func Packages(ctx context.Context, cfg Config) (*Result, error) {
+	start := time.Now()
+	l, err := newLoader(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	res, err := l.run()
+	if err != nil {
+		return nil, err
+	}
+	res.Funnel.Duration = time.Since(start)
+	return res, nil
+}
+
+type loader struct {
+	ctx  context.Context
+	cfg  Config
+	root string // directory of the go.mod or go.work above cfg.Dir
+}
+
+func newLoader(ctx context.Context, cfg Config) (*loader, error) {
+	if len(cfg.Patterns) == 0 {
+		cfg.Patterns = []string{"./..."}
+	}
+	dir, err := absDir(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Dir = dir
+	root, err := moduleRoot(dir, cfg.Env)
+	if err != nil {
+		return nil, err
+	}
+	return &loader{ctx: ctx, cfg: cfg, root: root}, nil
+}
+
+func (l *loader) run() (*Result, error) {
+	res := &Result{Fset: token.NewFileSet()}
+	if err := checkDirs(l.cfg.Dir, l.cfg.Patterns); err != nil {
+		return nil, err
+	}
+	found, files, err := l.scan()
+	if err != nil {
+		return nil, err
+	}
+	res.Funnel.Files = files
+	if !found {
+		return res, nil
+	}
+	listed, err := l.list(l.cfg.Patterns)
+	if err != nil {
+		return nil, err
+	}
+	if err := listErrors(listed, l.cfg.Patterns); err != nil {
+		return nil, err
+	}
+	return res, l.check(res, listed)
+}
+
+// check runs the last stage: it picks the packages worth type-checking and loads them.
+func (l *loader) check(res *Result, listed []*packages.Package) error {
+	g := newGraph(listed)
+	res.Funnel.Listed = len(g.byID)
+	res.Modules = mainModules(listed)
+	direct := g.direct()
+	res.Funnel.Direct = len(direct)
+	kept := g.reaching(direct)
+	if len(kept) == 0 {
+		return nil
+	}
+	support, err := l.support(g, kept, res.Modules)
+	if err != nil {
+		return err
+	}
+	pkgs, err := l.load(res.Fset, append(g.paths(kept), support...))
+	if err != nil {
+		return err
+	}
+	l.fill(res, pkgs, g, kept)
+	return nil
+}
+
+// fill sorts the loaded packages into res.
+func (l *loader) fill(res *Result, pkgs []*packages.Package, g *graph, kept map[string]bool) {
+	hasVariant := map[string]bool{}
+	for _, p := range pkgs {
+		if p.ForTest != "" && p.PkgPath == p.ForTest {
+			hasVariant[p.PkgPath] = true
+		}
+	}
+	for _, p := range pkgs {
+		if isTestMain(p) || len(p.Syntax) == 0 && len(p.Errors) == 0 {
+			continue
+		}
+		res.All = append(res.All, p)
+		plain := p.ForTest == ""
+		if kept[p.ID] && !(plain && hasVariant[p.PkgPath]) {
+			res.Packages = append(res.Packages, p)
+		}
+	}
+	byID := func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) }
+	slices.SortFunc(res.All, byID)
+	slices.SortFunc(res.Packages, byID)
+	res.Funnel.Kept = len(res.All)
+	res.Problems = problems(res.Packages, l.cfg.Dir)
+	for _, m := range res.Modules {
+		m.readGoMod()
+	}
+}
+
+// isTestMain reports whether p is the generated main package of a test binary.
+func isTestMain(p *packages.Package) bool {
+	return p.Name == "main" && strings.HasSuffix(p.PkgPath, ".test")
+}
+
+const (
+	lightMode = packages.NeedName | packages.NeedImports | packages.NeedForTest | packages.NeedModule
+	fullMode  = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
+		packages.NeedImports | packages.NeedForTest | packages.NeedModule |
+		packages.NeedTypes | packages.NeedTypesSizes | packages.NeedTypesInfo | packages.NeedSyntax
+)
+
+// list runs the light stage.
+func (l *loader) list(patterns []string) ([]*packages.Package, error) {
+	return l.packages(&packages.Config{Mode: lightMode}, patterns)
+}
+
+// load runs the full stage on import paths.
+func (l *loader) load(fset *token.FileSet, paths []string) ([]*packages.Package, error) {
+	sort.Strings(paths)
+	return l.packages(&packages.Config{Mode: fullMode, Fset: fset}, slices.Compact(paths))
+}
+
+func (l *loader) packages(pc *packages.Config, patterns []string) ([]*packages.Package, error) {
+	pc.Context, pc.Dir, pc.Env = l.ctx, l.cfg.Dir, l.cfg.Env
+	pc.Tests, pc.Overlay = l.cfg.Tests, l.cfg.Overlay
+	if len(l.cfg.Tags) > 0 {
+		pc.BuildFlags = []string{"-tags=" + strings.Join(l.cfg.Tags, ",")}
+	}
+	pkgs, err := packages.Load(pc, patterns...)
+	if err != nil {
+		return nil, goCommandError(err)
+	}
+	return pkgs, nil
+}
