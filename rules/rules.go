@@ -4,6 +4,8 @@
 // docs/rules, -explain and SARIF's help are made from them.
 package rules
 
+//go:generate go run gen.go
+
 // Code is a stable diagnostic code. A code is never reused for another meaning.
 type Code string
 
