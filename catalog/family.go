@@ -25,6 +25,19 @@ const (
 	Unknown Verdict = "unknown" // not a field of the family: Bedrock would reject it
 )
 
+// Framing says how a family cuts its answer into the chunks of
+// InvokeModelWithResponseStream.
+type Framing string
+
+// The framings.
+const (
+	FramingNone     Framing = ""         // the family does not stream
+	FramingFlat     Framing = "flat"     // every chunk has a piece of text, the last one the stop reason (Llama, Titan)
+	FramingBlocks   Framing = "blocks"   // typed events that open, fill and close numbered content blocks (Claude)
+	FramingConverse Framing = "converse" // ConverseStream's own events, one member a chunk (Nova)
+	FramingDeltas   Framing = "deltas"   // choices[].delta of chat completions (OpenAI, Jamba)
+)
+
 // Family is one native request and response format of InvokeModel, with
 // everything that is known of its meaning on Converse.
 type Family struct {
@@ -34,15 +47,28 @@ type Family struct {
 	Task     Task
 	Reason   string // for families that Converse does not serve: why, in words for the user
 
+	// Complete says that every field of the format is in the catalog. Fields of an
+	// incomplete family must not be judged: a missing one proves nothing.
+	Complete bool
+
 	Request  *Shape // the body of InvokeModel
 	Response *Shape // the body of InvokeModelOutput
 	Stream   *Shape // one chunk of InvokeModelWithResponseStream; chunk types are variants
+	Framing  Framing
 
 	Prompt      *Prompt // nil unless the request is one raw prompt string
 	StopReasons []StopReason
 	Models      []*Model // in file order
+	Prefixes    []string // model ids that are not listed but start so belong to the family
+
+	// Normalize names the normalisations that the family's messages need on
+	// Converse ("merge-roles"); see transform.go.
+	Normalize []string
 
 	File string // data file, for messages
+
+	requestKeys  signature
+	responseKeys signature
 }
 
 // Served reports whether Converse serves the family at all.
@@ -53,24 +79,30 @@ func (f *Family) Served() bool { return f.Task == TaskText && f.Reason == "" }
 // (Elem) and variants, all at once: Claude's content is a string or an array.
 type Shape struct {
 	Name   string // member name, "" for elements and the root
-	Path   string // "messages[].content[type=image].source.data"; "" for the root
+	Path   string // "messages[].content[type=image].source{type=base64}.data"; "" for the root
 	Parent *Shape
 	Field  *Field // nil for a node that is nothing but structure
 	Keys   []*Shape
 	Elem   *Shape
 
 	// Discriminator is the member ("type") whose value picks one of Variants.
-	// The members common to all variants stand in Keys.
+	// The members common to all variants stand in Keys, the discriminator among them.
 	Discriminator string
 	Variants      []*Shape // Variant.Value set
 
-	Value string // of the discriminator, in a variant
+	// Value is the discriminator's value, in a variant. A trailing "*" stands for
+	// any ending ("computer_*").
+	Value string
+	// Absent says, in a variant, that a missing discriminator picks it too.
+	Absent bool
 }
 
 // Field is what is known of one native field.
 type Field struct {
 	Path        string
 	Type        string // string, integer, number, boolean, object, array, any
+	Items       string // of an array of scalars: the elements' type
+	Nullable    bool   // JSON null is allowed as well
 	Required    bool
 	Default     any      // native default, nil when there is none (float64, string, bool, []any)
 	Min, Max    *float64 // inclusive bounds of a number
@@ -94,6 +126,7 @@ type StopReason struct {
 	Converse    string // "" when Converse has no such value
 	Note        string
 	Unconfirmed bool
+	Source      string
 }
 
 // Prompt describes the raw prompt string of a family.
@@ -111,13 +144,18 @@ type Model struct {
 	ID          string // "anthropic.claude-3-haiku-20240307-v1:0"
 	Name        string
 	Family      *Family
+	Also        []*Family       // other native formats that InvokeModel takes for this model
 	Template    string          // name of the chat template that the model was trained with
+	Invoke      bool            // served by InvokeModel
 	Converse    bool            // served by Converse
 	Stream      bool            // served by ConverseStream
 	Features    map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning; an absent key is unknown
 	MaxTokens   int             // largest maxTokens; 0 unknown
 	Refuses     []string        // native fields that this model rejects: "temperature"; "temperature+top_p" for both at once
+	Profiles    []string        // prefixes of its inference profiles, as far as known: "us", "eu", "global"
+	ProfileOnly bool            // the plain id has no on-demand capacity: a profile must be named
 	Legacy, EOL string          // ISO dates; "" when none is announced
+	Note        string          // for the user: "one user message only, no conversation"
 	Unconfirmed bool
 	Source      string
 	Line        int

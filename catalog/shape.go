@@ -1,0 +1,303 @@
+package catalog
+
+import (
+	"fmt"
+	"strings"
+)
+
+// add puts field at its path below s, making the nodes on the way.
+func (s *Shape) add(steps []step, field *Field) error {
+	nodes := []*Shape{s}
+	for _, st := range steps {
+		var next []*Shape
+		for _, n := range nodes {
+			got, err := n.descend(st)
+			if err != nil {
+				return err
+			}
+			next = append(next, got...)
+		}
+		nodes = next
+	}
+	for _, n := range nodes {
+		if n.Field != nil {
+			return fmt.Errorf("path %q is already described at line %d; remove one of the two", n.Path, n.Field.Line)
+		}
+		f := *field
+		f.Path = n.Path
+		n.Field = &f
+		n.addItems()
+	}
+	return nil
+}
+
+// addItems gives an array of scalars its element node.
+func (s *Shape) addItems() {
+	f := s.Field
+	if f.Items == "" || s.Elem != nil {
+		return
+	}
+	item := *f
+	item.Path, item.Type, item.Items = s.Path+"[]", f.Items, ""
+	item.Required, item.Nullable, item.Default, item.DefaultLost, item.MaxItems = false, false, nil, false, 0
+	if f.Converse != "" && f.Transform == "" {
+		item.Converse = f.Converse + "[]"
+	}
+	s.Elem = &Shape{Path: item.Path, Parent: s, Field: &item}
+}
+
+// descend returns the nodes that one step leads to: one, or one a variant.
+func (s *Shape) descend(st step) ([]*Shape, error) {
+	n := s
+	if st.name != "" {
+		n = s.member(st.name)
+	}
+	if st.array {
+		if n.Elem == nil {
+			n.Elem = &Shape{Path: n.Path + "[]", Parent: n}
+		}
+		n = n.Elem
+	}
+	if st.key == "" {
+		return []*Shape{n}, nil
+	}
+	if n.Discriminator != "" && n.Discriminator != st.key {
+		return nil, fmt.Errorf("%q is told apart by both %q and %q; use one of them", n.Path, n.Discriminator, st.key)
+	}
+	n.Discriminator = st.key
+	var out []*Shape
+	for _, v := range st.values {
+		out = append(out, n.variant(v, st))
+	}
+	return out, nil
+}
+
+// member returns the member called name, making it if needed.
+func (s *Shape) member(name string) *Shape {
+	for _, k := range s.Keys {
+		if k.Name == name {
+			return k
+		}
+	}
+	path := name
+	if s.Path != "" {
+		path = s.Path + "." + name
+	}
+	k := &Shape{Name: name, Path: path, Parent: s}
+	s.Keys = append(s.Keys, k)
+	return k
+}
+
+// variant returns the variant for one discriminator value, making it if needed.
+func (s *Shape) variant(value string, st step) *Shape {
+	for _, v := range s.Variants {
+		if v.Value == value {
+			v.Absent = v.Absent || st.absent
+			return v
+		}
+	}
+	base, open, closer := strings.TrimSuffix(s.Path, "[]"), "[", "]"
+	if !st.array {
+		base, open, closer = s.Path, "{", "}"
+	}
+	v := &Shape{Name: s.Name, Path: base + open + st.key + "=" + value + closer, Parent: s, Value: value, Absent: st.absent}
+	s.Variants = append(s.Variants, v)
+	return v
+}
+
+// finish gives every discriminator its own field, so that it is a known member.
+func (s *Shape) finish() {
+	if s.Discriminator != "" {
+		d := s.member(s.Discriminator)
+		if d.Field == nil {
+			d.Field = s.discriminatorField(d.Path)
+		}
+	}
+	for _, c := range s.children() {
+		c.finish()
+	}
+}
+
+func (s *Shape) discriminatorField(path string) *Field {
+	f := &Field{Path: path, Type: "string", Required: true, Verdict: Drops, Doc: "says which kind of object this is"}
+	for _, v := range s.Variants {
+		f.Required = f.Required && !v.Absent
+		f.Enum = append(f.Enum, v.Value)
+		if inner := v.anyField(); inner != nil && f.Source == "" {
+			f.Source, f.Line = inner.Source, inner.Line
+		}
+	}
+	return f
+}
+
+// anyField returns the field of s or of its first described descendant.
+func (s *Shape) anyField() *Field {
+	if s.Field != nil {
+		return s.Field
+	}
+	for _, c := range s.children() {
+		if f := c.anyField(); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// children returns the nodes directly below s.
+func (s *Shape) children() []*Shape {
+	out := append([]*Shape{}, s.Keys...)
+	if s.Elem != nil {
+		out = append(out, s.Elem)
+	}
+	return append(out, s.Variants...)
+}
+
+// Key returns the member called name, or nil. In a variant the members common to all
+// variants are found too; in a node with variants, when no common member has the
+// name, the first variant that has it answers.
+func (s *Shape) Key(name string) *Shape {
+	if s == nil {
+		return nil
+	}
+	if k := find(s.Keys, name); k != nil {
+		return k
+	}
+	if s.Value != "" && s.Parent != nil {
+		return find(s.Parent.Keys, name)
+	}
+	for _, v := range s.Variants {
+		if k := find(v.Keys, name); k != nil {
+			return k
+		}
+	}
+	return nil
+}
+
+func find(keys []*Shape, name string) *Shape {
+	for _, k := range keys {
+		if k.Name == name {
+			return k
+		}
+	}
+	return nil
+}
+
+// Variant returns the variant that a discriminator value picks, or nil. The empty
+// value stands for a missing discriminator.
+func (s *Shape) Variant(value string) *Shape {
+	if s == nil {
+		return nil
+	}
+	var wild *Shape
+	for _, v := range s.Variants {
+		if v.Value == value || value == "" && v.Absent {
+			return v
+		}
+		if p, ok := strings.CutSuffix(v.Value, "*"); ok && value != "" && strings.HasPrefix(value, p) && wild == nil {
+			wild = v
+		}
+	}
+	return wild
+}
+
+// Lookup returns the node at path, or nil. Discriminators may be given
+// ("content[type=image].source") or left out ("content[].source"), in which case
+// the first variant that has the rest of the path answers. An array's elements may
+// also be reached with an index ("content[0].text").
+func (s *Shape) Lookup(path string) *Shape {
+	if s == nil || path == "" {
+		return s
+	}
+	part, rest, _ := strings.Cut(path, ".")
+	name, suffix := part, ""
+	if i := strings.IndexAny(part, "[{"); i >= 0 {
+		name, suffix = part[:i], part[i:]
+	}
+	keys := s.keysNamed(name)
+	if name == "" {
+		keys = []*Shape{s}
+	}
+	for _, k := range keys {
+		for _, n := range k.into(suffix) {
+			if got := n.Lookup(rest); got != nil {
+				return got
+			}
+		}
+	}
+	return nil
+}
+
+// keysNamed returns every member called name, common ones first.
+func (s *Shape) keysNamed(name string) []*Shape {
+	var out []*Shape
+	if k := find(s.Keys, name); k != nil {
+		out = append(out, k)
+	}
+	if s.Value != "" && s.Parent != nil {
+		if k := find(s.Parent.Keys, name); k != nil {
+			out = append(out, k)
+		}
+	}
+	for _, v := range s.Variants {
+		if k := find(v.Keys, name); k != nil {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// into returns the nodes that a step's bracket suffix leads to from s.
+func (s *Shape) into(suffix string) []*Shape {
+	if suffix == "" {
+		return []*Shape{s}
+	}
+	n := s
+	if suffix[0] == '[' {
+		n = s.Elem
+	}
+	if n == nil {
+		return nil
+	}
+	_, value, ok := strings.Cut(strings.Trim(suffix, "[]{}?"), "=")
+	if !ok {
+		return []*Shape{n}
+	}
+	var out []*Shape
+	for _, v := range strings.Split(value, "|") {
+		if got := n.Variant(v); got != nil {
+			out = append(out, got)
+		}
+	}
+	return out
+}
+
+// Walk calls visit for s and every node below it, parents first, in data file order.
+func (s *Shape) Walk(visit func(*Shape)) {
+	if s == nil {
+		return
+	}
+	visit(s)
+	for _, c := range s.children() {
+		c.Walk(visit)
+	}
+}
+
+// Verdict says what becomes of the node: its field's verdict, or, for structure, the
+// verdict that its parts have in common, and Maps when they differ.
+func (s *Shape) Verdict() Verdict {
+	if s == nil {
+		return Unknown
+	}
+	if s.Field != nil {
+		return s.Field.Verdict
+	}
+	var got Verdict
+	for _, c := range s.children() {
+		v := c.Verdict()
+		if got != "" && v != got {
+			return Maps
+		}
+		got = v
+	}
+	return got
+}
