@@ -1,0 +1,379 @@
+package bedrocktest
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// checkClaude applies the rules of the Messages API that a schema cannot
+// express. Texts without a source below are as the Messages API is known to
+// give them; their appearance on Bedrock is unconfirmed.
+func checkClaude(m *model, body map[string]any) *apiError {
+	for _, check := range []func(*model, map[string]any) *apiError{
+		claudeLimit, claudeSampling, claudeThinkingRules, claudeTools, claudeStops,
+		claudeTurns, claudeToolPairs, claudeCacheMarks, claudeFormat,
+	} {
+		if err := check(m, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func claudeLimit(m *model, body map[string]any) *apiError {
+	n, _ := asInt(body["max_tokens"])
+	limit := m.maxOutput
+	if contains(asStrings(body["anthropic_beta"]), "output-128k-2025-02-19") {
+		limit = max(limit, 128000)
+	}
+	if m.id == "anthropic.claude-3-5-sonnet-20240620-v1:0" {
+		// InvokeModel took 8192 where Converse held to 4096.
+		// https://github.com/boto/boto3/issues/4279
+		limit = 8192
+	}
+	if n > limit || m.claude.outputBelow && n == limit {
+		return modelInvalid("max_tokens: %d > %d, which is the maximum allowed number of output tokens for %s", n, limit, m.claude.name)
+	}
+	return nil
+}
+
+// claudeSampling: newer models take temperature or top_p, the newest neither.
+// https://github.com/mem0ai/mem0/issues/4004
+// https://github.com/promptfoo/promptfoo/issues/10307
+func claudeSampling(m *model, body map[string]any) *apiError {
+	switch m.claude.sampling {
+	case samplingExclusive:
+		if body["temperature"] != nil && body["top_p"] != nil {
+			return modelInvalid("`temperature` and `top_p` cannot both be specified for this model. Please use only one.")
+		}
+	case samplingNone:
+		for _, key := range []string{"temperature", "top_p", "top_k"} {
+			if body[key] != nil {
+				return modelInvalid("`%s` is deprecated for this model.", key)
+			}
+		}
+	}
+	return nil
+}
+
+// claudeThinkingRules: which kinds of thinking a model has, and what may not be
+// combined with it.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/claude-messages-extended-thinking.html
+func claudeThinkingRules(m *model, body map[string]any) *apiError {
+	thinking := asObject(body["thinking"])
+	kind := asString(thinking["type"])
+	if err := thinkingKind(m, kind); err != nil || kind == "" || kind == "disabled" {
+		return err
+	}
+	if kind == "enabled" {
+		budget, _ := asInt(thinking["budget_tokens"])
+		limit, _ := asInt(body["max_tokens"])
+		if budget >= limit && !interleaved(body) {
+			return modelInvalid("`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size")
+		}
+	}
+	if t, ok := asFloat(body["temperature"]); ok && t != 1 {
+		return modelInvalid("`temperature` may only be set to 1 when thinking is enabled. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#important-considerations-when-using-extended-thinking")
+	}
+	if p, ok := asFloat(body["top_p"]); ok && p < 0.95 {
+		return modelInvalid("`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled.")
+	}
+	if body["top_k"] != nil {
+		return modelInvalid("`top_k` must be unset when thinking is enabled. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#important-considerations-when-using-extended-thinking")
+	}
+	if c := asString(asObject(body["tool_choice"])["type"]); c == "any" || c == "tool" {
+		return modelInvalid("Thinking may not be enabled when tool_choice forces tool use.")
+	}
+	return nil
+}
+
+func thinkingKind(m *model, kind string) *apiError {
+	rule := m.claude.thinking
+	switch {
+	case kind == "enabled" && rule >= thinkingAdaptive:
+		// Unconfirmed text; the refusal is documented on the model card.
+		return modelInvalid("thinking.type: `enabled` is not supported for this model. Use `adaptive` instead.")
+	case kind == "adaptive" && rule == thinkingBudget:
+		return modelInvalid("adaptive thinking is not supported on this model")
+	case kind == "disabled" && rule == thinkingAlways:
+		return modelInvalid("thinking.type: `disabled` is not supported for this model.")
+	}
+	return nil
+}
+
+func interleaved(body map[string]any) bool {
+	for _, b := range asStrings(body["anthropic_beta"]) {
+		if strings.EqualFold(b, "interleaved-thinking-2025-05-14") {
+			return true
+		}
+	}
+	return false
+}
+
+var claudeToolName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,128}$`)
+
+func claudeTools(m *model, body map[string]any) *apiError {
+	tools := asArray(body["tools"])
+	if len(tools) > 0 && !m.tools {
+		// Unconfirmed text; the model has no tool use.
+		return modelInvalid("tools: Extra inputs are not permitted")
+	}
+	names := map[string]bool{}
+	for i, t := range tools {
+		name := asString(asObject(t)["name"])
+		if !claudeToolName.MatchString(name) {
+			return modelInvalid("tools.%d.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'", i)
+		}
+		if names[name] {
+			return modelInvalid("tools: Tool names must be unique.")
+		}
+		names[name] = true
+	}
+	choice := asObject(body["tool_choice"])
+	if choice == nil {
+		return nil
+	}
+	if len(tools) == 0 {
+		return modelInvalid("tool_choice: tool_choice may only be specified while providing tools.")
+	}
+	if name := asString(choice["name"]); asString(choice["type"]) == "tool" && !names[name] {
+		return modelInvalid("tool_choice: Tool '%s' not found in provided tools", name)
+	}
+	return nil
+}
+
+// claudeStops refuses blank stop sequences.
+// https://github.com/BerriAI/litellm/issues/3286
+func claudeStops(m *model, body map[string]any) *apiError {
+	for _, s := range asStrings(body["stop_sequences"]) {
+		if strings.TrimSpace(s) == "" {
+			return modelInvalid("stop_sequences: each stop sequence must contain non-whitespace")
+		}
+	}
+	return nil
+}
+
+// claudeTurns checks the conversation as a whole. Neighbours of one role are
+// allowed: the API joins them. Claude 3 refused them in 2024
+// (https://github.com/anthropics/anthropic-sdk-typescript/issues/565); the
+// later behaviour is documented and taken for all models here.
+// https://docs.anthropic.com/en/api/messages
+// https://github.com/langchain-ai/langchain-aws/pull/599 (trailing whitespace)
+// https://github.com/strands-agents/harness-sdk/issues/1694 (prefill)
+func claudeTurns(m *model, body map[string]any) *apiError {
+	messages := asArray(body["messages"])
+	last := len(messages) - 1
+	for i, v := range messages {
+		msg := asObject(v)
+		role := asString(msg["role"])
+		if i == 0 && role != "user" && !m.assistantFirst {
+			return modelInvalid("messages: first message must use the \"user\" role")
+		}
+		texts, blocks := claudeTexts(msg["content"])
+		if blocks == 0 && !(i == last && role == "assistant") {
+			// https://github.com/konveyor/kai/issues/645
+			return modelInvalid("messages.%d: all messages must have non-empty content except for the optional final assistant message", i)
+		}
+		for _, t := range texts {
+			if err := blankText(t); err != nil {
+				return err
+			}
+		}
+	}
+	if asString(asObject(messages[last])["role"]) != "assistant" {
+		return nil
+	}
+	if !m.claude.prefill {
+		return modelInvalid("This model does not support assistant message prefill. The conversation must end with a user message.")
+	}
+	if texts, _ := claudeTexts(asObject(messages[last])["content"]); len(texts) > 0 {
+		if t := texts[len(texts)-1]; t != strings.TrimRight(t, " \t\r\n") {
+			return modelInvalid("messages: final assistant content cannot end with trailing whitespace")
+		}
+	}
+	return nil
+}
+
+// blankText refuses empty and blank text blocks.
+// https://github.com/anomalyco/opencode/issues/22364
+// https://github.com/NousResearch/hermes-agent/pull/63983
+func blankText(t string) *apiError {
+	switch {
+	case t == "":
+		return modelInvalid("messages: text content blocks must be non-empty")
+	case strings.TrimSpace(t) == "":
+		return modelInvalid("messages: text content blocks must contain non-whitespace text")
+	}
+	return nil
+}
+
+// claudeTexts lists the texts of a message's content and counts its blocks. A
+// string counts as one block unless it is empty.
+func claudeTexts(content any) (texts []string, blocks int) {
+	if s, ok := content.(string); ok {
+		if s == "" {
+			return nil, 0
+		}
+		return []string{s}, 1
+	}
+	for _, v := range asArray(content) {
+		b := asObject(v)
+		blocks++
+		if asString(b["type"]) == "text" {
+			texts = append(texts, asString(b["text"]))
+		}
+	}
+	return texts, blocks
+}
+
+// claudeToolPairs wants each tool call answered in the next message.
+func claudeToolPairs(m *model, body map[string]any) *apiError {
+	messages := mergedTurns(asArray(body["messages"]))
+	var open map[string]bool
+	for i, msg := range messages {
+		for j, v := range asArray(msg["content"]) {
+			b := asObject(v)
+			if asString(b["type"]) != "tool_result" {
+				continue
+			}
+			id := asString(b["tool_use_id"])
+			if !open[id] {
+				return modelInvalid("messages.%d.content.%d: unexpected `tool_use_id` found in `tool_result` blocks: %s. Each `tool_result` block must have a corresponding `tool_use` block in the previous message.", i, j, id)
+			}
+			delete(open, id)
+		}
+		if len(open) > 0 {
+			return modelInvalid("messages.%d: `tool_use` ids were found without `tool_result` blocks immediately after: %s. Each `tool_use` block must have a corresponding `tool_result` block in the next message.", i-1, strings.Join(setOf(open), ", "))
+		}
+		open = map[string]bool{}
+		for _, v := range asArray(msg["content"]) {
+			if b := asObject(v); asString(b["type"]) == "tool_use" {
+				open[asString(b["id"])] = true
+			}
+		}
+	}
+	return nil
+}
+
+func setOf(m map[string]bool) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// claudeCacheMarks: at most four, longer-lived ones first.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+// https://github.com/BerriAI/litellm/pull/39210
+func claudeCacheMarks(m *model, body map[string]any) *apiError {
+	var marks []string
+	collectMarks(body["tools"], &marks)
+	collectMarks(body["system"], &marks)
+	for _, v := range asArray(body["messages"]) {
+		collectMarks(asObject(v)["content"], &marks)
+	}
+	if len(marks) > 4 {
+		return modelInvalid("A maximum of 4 blocks with cache_control may be provided. Found %d.", len(marks))
+	}
+	short := false
+	for _, ttl := range marks {
+		if ttl == "1h" && short {
+			return modelInvalid("a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.")
+		}
+		short = short || ttl != "1h"
+	}
+	return nil
+}
+
+func collectMarks(blocks any, marks *[]string) {
+	for _, v := range asArray(blocks) {
+		if ttl := cacheMark(asObject(v)); ttl != "" {
+			*marks = append(*marks, ttl)
+		}
+	}
+}
+
+// cacheMark is the time to live of a block's cache_control, or "".
+func cacheMark(b map[string]any) string {
+	c := asObject(b["cache_control"])
+	if c == nil {
+		return ""
+	}
+	if ttl := asString(c["ttl"]); ttl != "" {
+		return ttl
+	}
+	return "5m"
+}
+
+// claudeFormat: structured output excludes citations.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html
+func claudeFormat(m *model, body map[string]any) *apiError {
+	if asObject(asObject(body["output_config"])["format"]) == nil {
+		return nil
+	}
+	for _, v := range asArray(body["messages"]) {
+		for _, b := range asArray(asObject(v)["content"]) {
+			if asBool(asObject(asObject(b)["citations"])["enabled"]) {
+				return modelInvalid("output_config.format: citations are not supported with structured output") // unconfirmed text
+			}
+		}
+	}
+	return nil
+}
+
+// checkBetas refuses unknown beta flags.
+// https://github.com/anthropics/claude-code/issues/49370
+func checkBetas(v any) ([]string, *apiError) {
+	betas := asStrings(v)
+	for _, b := range betas {
+		if _, known := claudeBetas[b]; !known {
+			return nil, modelInvalid("invalid beta flag")
+		}
+	}
+	return betas, nil
+}
+
+// imageProblem describes bytes that are not an image of the stated format.
+func imageProblem(path, stated string, data []byte) *apiError {
+	actual := sniffImage(data)
+	switch {
+	case actual == "":
+		return modelInvalid("Could not process image")
+	case actual != stated:
+		return modelInvalid("%s: The image was specified using the image/%s media type, but the image appears to be a image/%s image", path, stated, actual)
+	case len(data) > maxImageBytes:
+		// https://github.com/aws/aws-sdk-js-v3/issues/6785: the size is counted
+		// on the base64 text.
+		return modelInvalid("%s: image exceeds 5 MB maximum: %d bytes > 5242880 bytes", strings.TrimSuffix(path, ".base64.data"), base64Size(len(data)))
+	}
+	return nil
+}
+
+// maxImageBytes is the largest image whose base64 text fits in 5 MB.
+const maxImageBytes = 5242880 / 4 * 3
+
+func base64Size(n int) int { return (n + 2) / 3 * 4 }
+
+// sniffImage tells an image format by its first bytes.
+func sniffImage(b []byte) string {
+	has := func(prefix string) bool { return strings.HasPrefix(string(b[:min(len(b), 12)]), prefix) }
+	switch {
+	case has("\x89PNG\r\n\x1a\n"):
+		return "png"
+	case has("\xff\xd8\xff"):
+		return "jpeg"
+	case has("GIF87a"), has("GIF89a"):
+		return "gif"
+	case has("RIFF") && len(b) >= 12 && string(b[8:12]) == "WEBP":
+		return "webp"
+	}
+	return ""
+}
+
+func blockPath(message, block int) string {
+	return fmt.Sprintf("messages.%d.content.%d", message, block)
+}

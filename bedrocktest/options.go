@@ -1,0 +1,22 @@
+package bedrocktest
+
+// Option configures a Server.
+type Option func(*Server)
+
+// WithSeed chooses the padding of stream frames and the request ids. Answers
+// do not depend on it. The default is 1.
+func WithSeed(seed uint64) Option { return func(s *Server) { s.seed = seed } }
+
+// WithoutPadding leaves out the "p" member that the service puts into every
+// frame to hide lengths, for golden tests of raw frames.
+func WithoutPadding() Option { return func(s *Server) { s.padding = false } }
+
+// WithModel says which model an identifier stands for that does not tell it
+// itself: an application inference profile, provisioned throughput, a custom
+// model, or any name.
+func WithModel(identifier, modelID string) Option {
+	return func(s *Server) { s.aliases[identifier] = modelID }
+}
+
+// WithFaults injects faults from the start; see [Server.Inject].
+func WithFaults(faults ...Fault) Option { return func(s *Server) { s.Inject(faults...) } }
