@@ -20,11 +20,16 @@ const modelID = "anthropic.claude-3-5-sonnet-20240620-v1:0"
 const maxRounds = 4
 
 type messagesRequest struct {
-	AnthropicVersion string    `json:"anthropic_version"`
-	MaxTokens        int       `json:"max_tokens"`
-	System           string    `json:"system"`
-	Messages         []message `json:"messages"`
-	Tools            []tool    `json:"tools"`
+	AnthropicVersion string     `json:"anthropic_version"`
+	MaxTokens        int        `json:"max_tokens"`
+	System           string     `json:"system"`
+	Messages         []message  `json:"messages"`
+	Tools            []tool     `json:"tools"`
+	ToolChoice       toolChoice `json:"tool_choice"`
+}
+
+type toolChoice struct {
+	Type string `json:"type"` // auto or any
 }
 
 type message struct {
@@ -70,8 +75,9 @@ func run(ctx context.Context) error {
 		Role:    "user",
 		Content: []content{{Type: "text", Text: "How high is the tide in Brest today?"}},
 	}}
+	choice := "any" // the first reply must look the tide up
 	for range maxRounds {
-		resp, err := send(ctx, client, history)
+		resp, err := send(ctx, client, history, choice)
 		if err != nil {
 			return err
 		}
@@ -83,19 +89,22 @@ func run(ctx context.Context) error {
 			message{Role: "assistant", Content: resp.Content},
 			message{Role: "user", Content: answerTools(resp.Content)},
 		)
+		choice = "auto"
 	}
 	fmt.Printf("no answer after %d tool calls\n", maxRounds)
 	return nil
 }
 
-// send asks for the next assistant message.
-func send(ctx context.Context, client *bedrockruntime.Client, history []message) (*messagesResponse, error) {
+// send asks for the next assistant message. The choice says whether it may
+// ("auto") or must ("any") use a tool.
+func send(ctx context.Context, client *bedrockruntime.Client, history []message, choice string) (*messagesResponse, error) {
 	body, err := json.Marshal(&messagesRequest{
 		AnthropicVersion: "bedrock-2023-05-31",
 		MaxTokens:        1000,
 		System:           "Use the tools you have. Say so when they do not help.",
 		Messages:         history,
 		Tools:            []tool{tideTool},
+		ToolChoice:       toolChoice{Type: choice},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode request: %w", err)

@@ -19,8 +19,8 @@ var tideTool = tool{
 		"type": "object",
 		"properties": map[string]any{
 			"port": map[string]any{
-				"type":        "string",
-				"description": "Name of the port, such as Brest",
+				"type": "string",
+				"enum": []string{"Brest", "Ostend", "Saint-Malo"},
 			},
 		},
 		"required": []string{"port"},
