@@ -36,7 +36,7 @@ func (x *exchange) invoke(stream bool) (*response, *apiError) {
 
 // respond makes the answer and notes it on the call.
 func (x *exchange) respond(rd *reading) *Answer {
-	a := answerTo(rd.seen)
+	a := x.answer(rd)
 	if rd.seen.Guardrail != nil && has(x.faults, FaultGuardrail) {
 		a = blocked(a)
 	}

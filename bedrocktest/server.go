@@ -23,6 +23,7 @@ type Server struct {
 	padding bool
 	aliases map[string]string
 	models  *directory
+	reduce  func(Seen, string) Seen // of WithAnswerFrom; nil for none
 
 	mu     sync.Mutex
 	calls  []*Call
