@@ -219,7 +219,7 @@ func claudeDocumentPart(p *part) map[string]any {
 func patchDocuments(seen *Seen, r *converseRequest) {
 	var media []*part
 	_ = r.each(func(_ place, p *part) *apiError {
-		if p.kind == "document" || p.kind == "image" {
+		if (p.kind == "document" || p.kind == "image") && p.source.kind != "s3Location" {
 			media = append(media, p)
 		}
 		return nil
@@ -239,7 +239,15 @@ func patchDocuments(seen *Seen, r *converseRequest) {
 }
 
 func claudeToolResultPart(p *part) map[string]any {
-	out := map[string]any{"type": "tool_result", "tool_use_id": p.id, "content": claudeBlocks(p.content)}
+	var content []part
+	for _, c := range p.content {
+		// A document in S3 inside a tool result is dropped without a word
+		// (recorded: the model says it was given nothing).
+		if c.kind != "document" || c.source.kind != "s3Location" {
+			content = append(content, c)
+		}
+	}
+	out := map[string]any{"type": "tool_result", "tool_use_id": p.id, "content": claudeBlocks(content)}
 	if p.status == "error" {
 		out["is_error"] = true
 	}

@@ -14,6 +14,7 @@ type claudeTraits struct {
 	outputBelow bool
 	builtins    []string // provider-defined tool types, besides "custom"
 	effort      bool     // takes output_config.effort
+	detailed    bool     // answers carry stop_details and usage in detail (recorded on Opus 4.8)
 }
 
 type samplingRule int
@@ -58,7 +59,7 @@ func claudeMessagesModels() []*model {
 	claude46 := claudeTraits{thinking: thinkingBoth, builtins: builtins4, sampling: samplingExclusive, effort: true}
 	opus46 := claude46
 	opus46.outputBelow = true
-	claude47 := claudeTraits{thinking: thinkingAdaptive, builtins: builtins4, sampling: samplingNone, outputBelow: true, effort: true}
+	claude47 := claudeTraits{thinking: thinkingAdaptive, builtins: builtins4, sampling: samplingNone, outputBelow: true, effort: true, detailed: true}
 	claude5 := claude47
 	claude5.adaptiveDefault = true
 	fable := claude47

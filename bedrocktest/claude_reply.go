@@ -7,12 +7,15 @@ func (f claudeMessages) reply(rd *reading, a *Answer) object {
 	for i, b := range a.Content {
 		content[i] = claudeAnswerBlock(b)
 	}
-	return object{
+	out := object{
 		{"id", messageID(a)}, {"type", "message"}, {"role", "assistant"}, {"model", rd.model.claude.name},
 		{"content", content},
 		{"stop_reason", f.stopReason(rd, a)}, {"stop_sequence", stopOrNull(a)},
-		{"usage", claudeUsage(rd, a, a.OutputTokens)},
 	}
+	if rd.model.claude.detailed {
+		out = append(out, member{"stop_details", nil})
+	}
+	return append(out, member{"usage", claudeUsage(rd, a, a.OutputTokens)})
 }
 
 func (claudeMessages) stopReason(rd *reading, a *Answer) string { return a.StopReason }
@@ -47,12 +50,29 @@ func claudeUsage(rd *reading, a *Answer, output int) object {
 	if !rd.model.caching {
 		return object{{"input_tokens", a.InputTokens}, {"output_tokens", output}}
 	}
-	return object{
+	usage := object{
 		{"input_tokens", a.InputTokens},
 		{"cache_creation_input_tokens", a.CacheWrite},
 		{"cache_read_input_tokens", 0},
 		{"output_tokens", output},
 	}
+	if rd.model.claude.detailed {
+		usage = append(usage,
+			member{"cache_creation", object{{"ephemeral_5m_input_tokens", a.CacheWrite}, {"ephemeral_1h_input_tokens", 0}}},
+			member{"output_tokens_details", object{{"thinking_tokens", thinkingTokens(a)}}},
+			member{"service_tier", "standard"})
+	}
+	return usage
+}
+
+func thinkingTokens(a *Answer) int {
+	n := 0
+	for _, b := range a.Content {
+		if b.Type == "thinking" {
+			n += countTokens(b.Text)
+		}
+	}
+	return n
 }
 
 // events writes the native stream: message_start, each block's start, deltas
