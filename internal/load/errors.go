@@ -66,15 +66,7 @@ func problems(pkgs []*packages.Package, dir string) []Problem {
 		if len(p.Errors) == 0 {
 			continue
 		}
-		e := p.Errors[0]
-		// A file that does not parse is listed once by the go command, without
-		// its remaining errors; a parse error is the better one to show.
-		for _, other := range p.Errors {
-			if other.Kind == packages.ParseError {
-				e = other
-				break
-			}
-		}
+		e := worstError(p.Errors)
 		out = append(out, Problem{
 			Package: p.PkgPath,
 			Pos:     relPos(e.Pos, dir),
@@ -83,6 +75,21 @@ func problems(pkgs []*packages.Package, dir string) []Problem {
 		})
 	}
 	return slices.Compact(out)
+}
+
+// worstError picks the error to show: one that has a position, and among those one of
+// parsing, which the others follow from. The go command's own summary has no position.
+func worstError(errs []packages.Error) packages.Error {
+	weight := func(e packages.Error) int {
+		switch {
+		case e.Pos == "" || e.Pos == "-":
+			return 2
+		case e.Kind == packages.ParseError:
+			return 0
+		}
+		return 1
+	}
+	return slices.MinFunc(errs, func(a, b packages.Error) int { return weight(a) - weight(b) })
 }
 
 func remedy(e packages.Error, path string) string {
