@@ -95,6 +95,8 @@ type Shape struct {
 	Value string
 	// Absent says, in a variant, that a missing discriminator picks it too.
 	Absent bool
+
+	single bool // see Single
 }
 
 // Field is what is known of one native field.

@@ -129,3 +129,13 @@ func arnID(arn string) (id, reason string) {
 }
 
 func quote(s string) string { return `"` + s + `"` }
+
+// Feature reports whether a model has a feature, and whether that is known. The model
+// may be nil, of which nothing is known.
+func (m *Model) Feature(name string) (has, known bool) {
+	if m == nil {
+		return false, false
+	}
+	has, known = m.Features[name]
+	return has, known
+}

@@ -105,8 +105,10 @@ func (s *Shape) variant(value string, st step) *Shape {
 	return v
 }
 
-// finish gives every discriminator its own field, so that it is a known member.
+// finish gives every discriminator its own field, so that it is a known member, and
+// finds the arrays that hold the one answer. Parents come first: depth needs them.
 func (s *Shape) finish() {
+	s.single = s.isSingle()
 	if s.Discriminator != "" {
 		d := s.member(s.Discriminator)
 		if d.Field == nil {
@@ -300,4 +302,36 @@ func (s *Shape) Verdict() Verdict {
 		got = v
 	}
 	return got
+}
+
+// Single reports, for an array's elements, that the array has no counterpart on
+// Converse: it holds the one answer (results[], choices[]), so that Converse's arrays
+// take no index from it.
+func (s *Shape) Single() bool { return s.single }
+
+// isSingle finds out what Single tells: a field below an array that has no counterpart
+// has fewer arrays in its Converse path than there are arrays above it.
+func (s *Shape) isSingle() bool {
+	if s.Parent == nil || s.Parent.Elem != s {
+		return false
+	}
+	depth, single := s.depth(), false
+	s.Walk(func(n *Shape) {
+		f := n.Field
+		if n != s && f != nil && f.Converse != "" && strings.Count(f.Converse, "[]") < depth {
+			single = true
+		}
+	})
+	return single
+}
+
+// depth counts the arrays from the root down to s, single ones left out.
+func (s *Shape) depth() int {
+	n := 0
+	for ; s != nil; s = s.Parent {
+		if s.Parent != nil && s.Parent.Elem == s && !s.single {
+			n++
+		}
+	}
+	return n
 }

@@ -1,0 +1,295 @@
+package converse
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// back goes through a family's shape and fetches each field's value from a Converse
+// value.
+type back struct {
+	f      *catalog.Family
+	m      *catalog.Model // may be nil
+	in     map[string]any
+	answer bool // an answer or an event, not a request: members that are always there are filled in
+	got    map[string]bool
+	stated []Change
+}
+
+func (b *back) state(code rules.Code, v catalog.Verdict, path, to, format string, args ...any) {
+	b.stated = append(b.stated, Change{Code: code, Path: path, To: to, Verdict: v, Message: fmt.Sprintf(format, args...)})
+}
+
+// get returns what stands at a Converse path and marks it as fetched.
+func (b *back) get(path string, idx []int) (any, bool) {
+	v, ok := fetch(b.in, path, idx)
+	if ok {
+		b.got[concrete(path, idx)] = true
+	}
+	return v, ok
+}
+
+// found is a native value and how many Converse values it took up.
+type found struct {
+	v    any
+	hits int
+	err  error
+}
+
+// build returns the native value of a node, or no hits when Converse has nothing for it.
+func (b *back) build(s *catalog.Shape, idx []int) found {
+	if s.Field != nil && s.Field.Converse != "" {
+		if got := b.field(s, idx); got.hits > 0 || got.err != nil {
+			return got
+		}
+	}
+	switch {
+	case s.Elem != nil && !(s.Field != nil && s.Field.Items != ""):
+		return b.array(s.Elem, idx)
+	case s.Discriminator != "":
+		return b.variants(s, idx)
+	case len(s.Keys) > 0:
+		return b.object(s, s.Keys, idx)
+	}
+	return found{}
+}
+
+// field fetches one field's value. A structured field without a transform is fetched
+// part by part instead.
+func (b *back) field(s *catalog.Shape, idx []int) found {
+	f := s.Field
+	structured := len(s.Keys) > 0 || len(s.Variants) > 0 || s.Elem != nil
+	if structured && f.Transform == "" && f.Items == "" {
+		return found{}
+	}
+	t, ok := conversions[f.Transform]
+	if !ok {
+		return found{err: &Error{Path: f.Path, Err: fmt.Errorf("transform %q is not implemented", f.Transform)}}
+	}
+	v, ok, err := t.from(&fetchBack{b: b, f: f, s: s, path: concrete(catalog.Plain(f.Path), idx), idx: idx})
+	if err != nil {
+		if e, isError := err.(*Error); isError {
+			return found{err: e}
+		}
+		return found{err: &Error{Path: concrete(f.Converse, idx), Err: err}}
+	}
+	if !ok {
+		return found{}
+	}
+	return found{v: v, hits: 1}
+}
+
+// array builds the elements that Converse's arrays have for a native array.
+func (b *back) array(elem *catalog.Shape, idx []int) found {
+	if elem.Single() {
+		got := b.build(elem, idx)
+		if got.hits > 0 {
+			got.v = []any{got.v}
+		}
+		return got
+	}
+	var out found
+	list := []any{}
+	for _, src := range sources(elem, len(idx)+1) {
+		path := strings.TrimSuffix(src, "[]")
+		elems, _ := fetchList(b.in, path, idx)
+		for j := range elems {
+			got := b.element(elem, src, append(idx[:len(idx):len(idx)], j))
+			if got.err != nil {
+				return got
+			}
+			if got.hits > 0 {
+				list = append(list, got.v)
+				out.hits += got.hits
+			}
+		}
+	}
+	out.v = list
+	return out
+}
+
+// element builds one element from the Converse array src.
+func (b *back) element(elem *catalog.Shape, src string, idx []int) found {
+	for _, v := range elem.Variants {
+		// A variant that goes as a whole into an array of its own comes from there alone.
+		if f := v.Field; f != nil && f.Converse == src {
+			return b.whole(v, src, idx)
+		}
+	}
+	return b.build(elem, idx)
+}
+
+func (b *back) whole(v *catalog.Shape, src string, idx []int) found {
+	got, ok := b.get(src, idx)
+	if !ok {
+		return found{}
+	}
+	return found{v: got, hits: 1}
+}
+
+// sources returns the Converse arrays, in file order, that the fields below an element
+// come from: their paths cut after the array at depth.
+func sources(elem *catalog.Shape, depth int) []string {
+	var out []string
+	seen := map[string]bool{}
+	elem.Walk(func(n *catalog.Shape) {
+		if n.Field == nil || n.Field.Converse == "" || arrays(n.Field.Converse) < depth {
+			return
+		}
+		path := cutAfter(n.Field.Converse, depth)
+		if !seen[path] {
+			seen[path] = true
+			out = append(out, path)
+		}
+	})
+	return out
+}
+
+// cutAfter cuts a path after its nth array: ("a[].b[].c", 2) is "a[].b[]".
+func cutAfter(path string, n int) string {
+	at := 0
+	for ; n > 0; n-- {
+		at += strings.Index(path[at:], "[]") + 2
+	}
+	return path[:at]
+}
+
+// variants builds the variant that takes up most of what Converse has. What the other
+// variants would have fetched is not marked.
+func (b *back) variants(s *catalog.Shape, idx []int) found {
+	var best found
+	var picked *catalog.Shape
+	var marks map[string]bool
+	before := b.got
+	for _, v := range s.Variants {
+		if v.Field != nil && len(v.Keys) == 0 && v.Field.Converse == "" {
+			continue
+		}
+		b.got = map[string]bool{}
+		got := b.object(v, append(common(s), v.Keys...), idx)
+		if got.hits > best.hits || got.err != nil && picked == nil {
+			best, picked, marks = got, v, b.got
+		}
+	}
+	b.got = before
+	if picked == nil || best.err != nil {
+		return best
+	}
+	for k := range marks {
+		b.got[k] = true
+	}
+	if !picked.Absent {
+		best.v.(map[string]any)[s.Discriminator] = picked.Value
+	}
+	return best
+}
+
+// common returns the members of all variants but the discriminator.
+func common(s *catalog.Shape) []*catalog.Shape {
+	var out []*catalog.Shape
+	for _, k := range s.Keys {
+		if k.Name != s.Discriminator {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// object builds an object of its members. A cache point alone makes no object: it
+// stands beside the block that it marks.
+func (b *back) object(s *catalog.Shape, keys []*catalog.Shape, idx []int) found {
+	out := found{}
+	m := map[string]any{}
+	for _, k := range keys {
+		got := b.build(k, idx)
+		if got.err != nil {
+			return got
+		}
+		if got.hits > 0 {
+			m[k.Name] = got.v
+			if k.Field == nil || k.Field.Transform != "cache-point" {
+				out.hits += got.hits
+			}
+		}
+	}
+	if out.hits > 0 {
+		for _, k := range keys {
+			b.fill(m, k)
+		}
+	}
+	out.v = m
+	return out
+}
+
+// fill adds a member that the native form always has and Converse does not.
+func (b *back) fill(m map[string]any, k *catalog.Shape) {
+	f := k.Field
+	if _, ok := m[k.Name]; ok || f == nil {
+		return
+	}
+	constant := f.Verdict == catalog.Drops && len(f.Enum) == 1
+	switch {
+	case constant && (b.answer || f.Required):
+		m[k.Name] = f.Enum[0]
+	case b.answer && f.Required && f.Nullable:
+		m[k.Name] = nil
+	case b.answer && f.Required:
+		m[k.Name] = b.empty(k)
+	}
+}
+
+// empty is a required member that Converse has nothing for.
+func (b *back) empty(k *catalog.Shape) any {
+	if k.Field.Type != "object" || k.Discriminator != "" {
+		return zero(k.Field.Type)
+	}
+	m := map[string]any{}
+	for _, c := range k.Keys {
+		b.fill(m, c)
+	}
+	return m
+}
+
+// zero is the empty value of a type.
+func zero(typ string) any {
+	switch typ {
+	case "string":
+		return ""
+	case "integer", "number":
+		return json.Number("0")
+	case "boolean":
+		return false
+	case "array":
+		return []any{}
+	case "object":
+		return map[string]any{}
+	}
+	return nil
+}
+
+// leftovers states what nothing fetched.
+func (b *back) leftovers(code rules.Code) {
+	b.left(code, b.in, "")
+}
+
+func (b *back) left(code rules.Code, v any, path string) {
+	if b.got[path] {
+		return
+	}
+	switch v := v.(type) {
+	case map[string]any:
+		for _, k := range sortedKeys(v) {
+			b.left(code, v[k], joinPath(path, k))
+		}
+	case []any:
+		for i, e := range v {
+			b.left(code, e, fmt.Sprintf("%s[%d]", path, i))
+		}
+	default:
+		b.state(code, catalog.Lost, path, "", "%s has no place in %s; it is left out", path, b.f.Name)
+	}
+}

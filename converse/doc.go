@@ -1,0 +1,37 @@
+// Package converse turns native InvokeModel JSON into Converse JSON and back: requests,
+// answers and stream events, for every family that the catalog describes.
+//
+// # How
+//
+// There is one engine and no code for any family. Going to Converse it walks the
+// native value along the family's [catalog.Shape]; each field's value goes through the
+// transform that the catalog names and lands at the field's Converse path, whose arrays
+// take their indexes from the arrays of the native path. Coming back it walks the shape
+// again and fetches for each field what stands at its Converse path; of the variants of
+// a union it takes the one that finds most. What the walk did not understand or the way
+// back did not fetch is reported, so a conversion is lossless or says what it lost.
+//
+// Streams use the same walk for each chunk, followed by a state machine that adds what
+// one protocol has and the other has not (a block's end, the order of usage and stop).
+//
+// # What is stated
+//
+// A [Converted] value carries the changes that a reader must know: fields that moved
+// or were lost, defaults that were written out, a chat template that Converse adds.
+// Fields that map, and fields without consequence, are not listed.
+//
+// # Normalisations
+//
+// To Converse and back to the native form is the identity, except that
+//   - a message, system prompt or tool result that is one text block comes back as a string;
+//   - neighbouring messages of one role come back as one;
+//   - defaults that were written out stay written out;
+//   - disable_parallel_tool_use: false, empty lists and null members come back as nothing;
+//   - titles of documents come back as Converse allows them in names;
+//   - the begin token and the whitespace of a hand-built prompt come back as the template has them.
+//
+// # Numbers
+//
+// Numbers keep their digits: JSON is decoded with json.Number, and a number that was
+// not changed is written as it was read.
+package converse

@@ -1,0 +1,214 @@
+package converse
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// Request converts a native request body of a family to a Converse request. m, which
+// may be nil, is the model that it goes to. An *Error says why a body cannot be
+// converted; everything that the caller must know of a converted one is in Stated.
+func Request(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
+	v, err := Decode(body)
+	if err != nil {
+		return nil, err
+	}
+	c, _, err := request(f, m, v)
+	return c, err
+}
+
+func request(f *catalog.Family, m *catalog.Model, v map[string]any) (*Converted, *walk, error) {
+	if err := served(f); err != nil {
+		return nil, nil, err
+	}
+	w := &walk{f: f, m: m, out: &node{}, lost: rules.FieldLost, moves: rules.FieldMoves}
+	if err := w.value(spot{s: f.Request}, v); err != nil {
+		return nil, nil, err
+	}
+	if err := w.required(f.Request, v, ""); err != nil {
+		return nil, nil, err
+	}
+	w.defaults(v)
+	w.cite()
+	if w.noTools {
+		w.out.remove("toolConfig")
+	}
+	req, _ := w.out.value()
+	out, _ := req.(map[string]any)
+	if out == nil {
+		out = map[string]any{}
+	}
+	w.finish(out)
+	sortChanges(w.stated)
+	return &Converted{Value: out, Stated: w.stated}, w, nil
+}
+
+// served refuses a family that Converse does not serve or that is not understood.
+func served(f *catalog.Family) error {
+	switch {
+	case !f.Served():
+		return &Error{Code: rules.ModelStays, Err: fmt.Errorf("%s: %s", f.Name, f.Reason)}
+	case !f.Complete:
+		return &Error{Code: rules.CallUnknown, Err: fmt.Errorf("%s is not yet understood field by field", f.Name)}
+	}
+	return nil
+}
+
+// required refuses a body without a field that the family demands.
+func (w *walk) required(s *catalog.Shape, v map[string]any, path string) error {
+	for _, k := range s.Keys {
+		p := joinPath(path, k.Name)
+		got, ok := v[k.Name]
+		if !ok && demanded(k.Field) {
+			return &Error{Path: p, Err: fmt.Errorf("is missing; %s demands it", w.f.Name)}
+		}
+		if m, isObject := got.(map[string]any); isObject && len(k.Keys) > 0 && k.Discriminator == "" {
+			if err := w.required(k, m, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// demanded reports whether a body without the field cannot be converted.
+func demanded(f *catalog.Field) bool {
+	return f != nil && f.Required && !f.Nullable && !f.DefaultLost && f.Verdict != catalog.Drops
+}
+
+// defaults writes out the native defaults that Converse does not share.
+func (w *walk) defaults(v map[string]any) {
+	w.f.Request.Walk(func(s *catalog.Shape) {
+		f := s.Field
+		if f == nil || !f.DefaultLost {
+			return
+		}
+		if _, ok := fetch(v, f.Path, nil); ok {
+			return
+		}
+		w.out.set(f.Converse, nil, jsonValue(f.Default))
+		w.state(rules.DefaultDiffers, catalog.Maps, f.Path, f.Converse, "%s is %v by default, on Converse it is not; %s is written out", f.Path, f.Default, f.Converse)
+	})
+}
+
+// jsonValue turns a catalog default into decoded JSON.
+func jsonValue(v any) any {
+	if f, ok := v.(float64); ok {
+		return json.Number(strings.TrimSpace(string(Encode(f))))
+	}
+	return v
+}
+
+// spotted is a place in the Converse value under construction.
+type spotted struct {
+	path string
+	idx  []int
+}
+
+func spotOf(path string, idx []int) spotted { return spotted{path, idx} }
+
+// cite moves the text of cited blocks into their citationsContent.
+func (w *walk) cite() {
+	for _, at := range w.cited {
+		block := w.out.at(at.path, at.idx)
+		said := block.keys["text"]
+		delete(block.keys, "text")
+		if said != nil {
+			block.set("citationsContent.content[].text", nil, said.leaf)
+		}
+	}
+}
+
+// finish makes a request one that Converse takes, and states where it will not.
+func (w *walk) finish(req map[string]any) {
+	for _, n := range w.f.Normalize {
+		if n == "merge-roles" {
+			w.mergeRoles(req)
+		}
+	}
+	w.nameDocuments(req)
+	w.fillResults(req)
+	w.format(req)
+	w.bounds(req)
+	w.toolsOfHistory(req)
+}
+
+// mergeRoles joins neighbouring messages of one role.
+func (w *walk) mergeRoles(req map[string]any) {
+	var out []any
+	var last map[string]any
+	each(req, "messages", func(i int, msg map[string]any) {
+		if last == nil || msg["role"] != last["role"] {
+			out = append(out, msg)
+			last = msg
+			return
+		}
+		a, _ := last["content"].([]any)
+		b, _ := msg["content"].([]any)
+		last["content"] = append(a, b...)
+		w.state(rules.ValueDiffers, catalog.Maps, fmt.Sprintf("messages[%d]", i), fmt.Sprintf("messages[%d]", len(out)-1),
+			"Converse refuses two %s messages in a row; they become one, as the model reads them", text(msg["role"]))
+	})
+	if out != nil {
+		req["messages"] = out
+	}
+}
+
+// fillResults gives tool results without content the empty list that Converse demands.
+func (w *walk) fillResults(req map[string]any) {
+	each(req, "messages", func(_ int, msg map[string]any) {
+		each(msg, "content", func(_ int, block map[string]any) {
+			if r, ok := block["toolResult"].(map[string]any); ok && r["content"] == nil {
+				r["content"] = []any{}
+			}
+		})
+	})
+}
+
+// format completes a structured-output format: natively the schema says it all.
+func (w *walk) format(req map[string]any) {
+	if v, ok := fetch(req, "outputConfig.textFormat", nil); ok {
+		if m, ok := v.(map[string]any); ok && m["structure"] != nil && m["type"] == nil {
+			m["type"] = "json_schema"
+		}
+	}
+}
+
+// bounds states values that Converse's inferenceConfig refuses.
+// Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html
+func (w *walk) bounds(req map[string]any) {
+	for _, b := range []struct {
+		path     string
+		min, max float64
+	}{{"inferenceConfig.maxTokens", 1, 1 << 31}, {"inferenceConfig.temperature", 0, 1}, {"inferenceConfig.topP", 0, 1}} {
+		v, _ := fetch(req, b.path, nil)
+		n, ok := v.(json.Number)
+		if !ok {
+			continue
+		}
+		if f, err := n.Float64(); err == nil && (f < b.min || f > b.max) {
+			w.state(rules.ValueDiffers, catalog.Lost, b.path, b.path, "%s is outside of what Converse takes (%v to %v) for %s", n, b.min, b.max, b.path)
+		}
+	}
+}
+
+// toolsOfHistory states that Converse demands toolConfig where the conversation has
+// tool blocks.
+func (w *walk) toolsOfHistory(req map[string]any) {
+	if _, ok := fetch(req, "toolConfig.tools", nil); ok {
+		return
+	}
+	used := false
+	each(req, "messages", func(_ int, msg map[string]any) {
+		each(msg, "content", func(_ int, block map[string]any) {
+			used = used || block["toolUse"] != nil || block["toolResult"] != nil
+		})
+	})
+	if used {
+		w.state(rules.ValueDiffers, catalog.Lost, "tools", "toolConfig", "Converse wants toolConfig where the messages have tool calls; send the tools along")
+	}
+}
