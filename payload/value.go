@@ -35,6 +35,10 @@ type Frame struct {
 	Call   *ast.CallExpr           // the call that entered Fn, to be read in Caller
 	Caller *Frame                  // nil for the call site's function
 	Args   map[types.Object]Origin // parameters and receiver of Fn, bound in Caller
+
+	env   map[types.Object]int // address of every variable of this activation
+	outer *Frame               // of a function literal: the activation that made it
+	entry int                  // abstract time of the entry
 }
 
 // Const is a JSON scalar known now: a string, number, boolean or null.
@@ -45,8 +49,11 @@ type Const struct {
 
 // String is a JSON string made of pieces, at least one of which is known only at run time.
 type String struct {
-	Orig  Origin
-	Parts []Part // no two literals in a row
+	Orig   Origin
+	Parts  []Part    // no two literals in a row
+	Stable Stability // of Orig.Expr as a whole; the pieces have their own
+
+	clock int
 }
 
 // Part is a literal piece of a String, or the expression that yields it.
@@ -54,6 +61,15 @@ type Part struct {
 	Lit  string // set when Expr is nil
 	Expr *Expr
 	Verb string // how Expr becomes text when it is not a string: a fmt verb such as "%d", "%v", "%q"; "" for a string as it is
+
+	// Raw is set when the text of Expr stands between JSON quotes without having
+	// been escaped: a quote, backslash or newline in it would break the body.
+	Raw bool
+
+	// Loop and Each are set for pieces that a loop repeats: Each is added once per
+	// iteration. Expr is then set too, never stable, for readers that do not look at Each.
+	Loop *Loop
+	Each []Part
 }
 
 // Expr is a run-time value of known Go type, sent as encoding/json encodes that type.
@@ -61,6 +77,9 @@ type Expr struct {
 	Orig   Origin
 	Type   types.Type
 	Stable Stability
+
+	clock int    // abstract time of the evaluation; see stable.go
+	why   string // not "": never stable, and why
 }
 
 // Stability says whether evaluating the expression again at the call site (after
@@ -76,7 +95,7 @@ type Stability struct {
 type Object struct {
 	Orig   Origin
 	Fields []*Field
-	Rest   *Unknown // not nil: there may be further members that reading could not find
+	Rest   *Unknown // not nil: there may be further members that reading could not find; those of Fields may be replaced by them
 }
 
 // Field is one member of an Object.
@@ -104,8 +123,10 @@ func (p Presence) Always() bool { return len(p.When) == 0 && p.OmitEmpty == nil 
 type Cond struct {
 	Orig   Origin   // the if condition, or the switch case comparison
 	Negate bool     // the else branch
-	Stmt   ast.Stmt // the if or switch that it comes from
+	Stmt   ast.Stmt // the if or switch that it comes from; a for or range statement means "the loop ran at least once"
 	Stable Stability
+
+	clock int
 }
 
 // Array is a JSON array.
@@ -113,6 +134,10 @@ type Array struct {
 	Orig  Origin
 	Elems []*Elem
 	Rest  *Unknown // not nil: there may be further elements
+
+	// NullIfEmpty says that null, not [], is sent when no element is: the slice
+	// started out nil.
+	NullIfEmpty bool
 }
 
 // Elem is one element of an Array, or one per iteration of a loop.
@@ -137,8 +162,11 @@ type Loop struct {
 
 // Alt is one of several values, chosen by conditions; the last case may have none (else).
 type Alt struct {
-	Orig  Origin
-	Cases []AltCase
+	Orig   Origin
+	Cases  []AltCase // the first one whose conditions hold
+	Stable Stability // of Orig.Expr as a whole: "system" rather than the branches that set it
+
+	clock int
 }
 
 // AltCase is one alternative.
@@ -152,6 +180,9 @@ type Unknown struct {
 	Orig   Origin
 	Reason string     // "comes from a parameter of an exported function", "written in a goroutine"
 	Type   types.Type // static Go type, if any
+	Stable Stability  // of Orig.Expr: it can be evaluated although its shape is not known
+
+	clock int
 }
 
 func (v *Const) Origin() Origin   { return v.Orig }
@@ -182,6 +213,15 @@ type Request struct {
 	Members map[string]Value    // the other members of the input that are set: ModelId, Accept, ContentType, GuardrailIdentifier …, as Go values (strings unwrapped from pointers)
 	Sets    map[string]ast.Node // where each member is set: *ast.KeyValueExpr or *ast.AssignStmt
 	Literal *ast.CompositeLit   // the input's composite literal, nil if it is not spelt out
+
+	// Site is the activation of the call site's own function. It has a Caller when
+	// the request was followed into one of the function's callers.
+	Site *Frame
+	// Trail is what the site's function does in order to build the input, in source
+	// order: declarations, assignments and calls that write a variable that the
+	// input is made of. Variables that the symbolic body still refers to are not
+	// followed: they are needed whatever happens to the body.
+	Trail []ast.Node
 }
 
 // UseKind says what code does with a field of a decoded response.

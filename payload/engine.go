@@ -1,0 +1,271 @@
+package payload
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"math"
+)
+
+// maxDepth bounds the calls that are entered below the call site's function.
+const maxDepth = 8
+
+// maxSteps bounds the expressions and statements that one request may take to
+// evaluate. Real functions need some thousands.
+const maxSteps = 400_000
+
+// Engine reads requests and responses out of a program. It keeps what it has learned
+// of the program between calls and is not safe for concurrent use.
+type Engine struct {
+	prog *Program
+	idx  map[*Package]*index
+	pure map[*ast.CallExpr]bool // calls that were entered: no effect seen in any entry
+}
+
+// New returns an engine for prog.
+func New(prog *Program) *Engine {
+	return &Engine{prog: prog, idx: make(map[*Package]*index), pure: make(map[*ast.CallExpr]bool)}
+}
+
+// index is the index of pkg, made when first needed.
+func (e *Engine) index(pkg *Package) *index {
+	ix, ok := e.idx[pkg]
+	if !ok {
+		ix = newIndex()
+		ix.add(pkg)
+		e.idx[pkg] = ix
+	}
+	return ix
+}
+
+// declOf is the declaration of a function that there is syntax for, with its package.
+func (e *Engine) declOf(fn *types.Func) (*ast.FuncDecl, *Package) {
+	if fn == nil || fn.Pkg() == nil {
+		return nil, nil
+	}
+	pkg := e.prog.Package(fn.Pkg())
+	if pkg == nil {
+		return nil, nil
+	}
+	d := e.index(pkg).funcs[fn.Origin()]
+	if d == nil || d.Body == nil {
+		return nil, nil
+	}
+	return d, pkg
+}
+
+// run is one evaluation: of a root function, forward from its start, until the calls
+// of interest are reached.
+type run struct {
+	e        *Engine
+	target   *ast.CallExpr
+	input    ast.Expr
+	siteFns  map[ast.Node]bool // the functions that enclose target
+	hits     []hit
+	explored map[*ast.FuncLit]bool // function literals around the target that were evaluated
+
+	exploring map[*ast.FuncLit]bool // those that are being evaluated
+
+	clock, lastAddr, keys int
+	effects               int // effects on anything but cells
+	oldest                int // lowest address written
+	steps, depth          int
+	cellType              map[int]types.Type
+	lazyCell              map[int]bool // cells behind opaque references
+	entering              []ast.Node   // functions being evaluated, outermost first
+}
+
+// hit is the moment at which the target is about to be called.
+type hit struct {
+	st    *state
+	act   *activation
+	input goValue
+	clock int
+}
+
+func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run {
+	r := &run{
+		e: e, target: target, input: input,
+		siteFns:  make(map[ast.Node]bool),
+		explored: make(map[*ast.FuncLit]bool), exploring: make(map[*ast.FuncLit]bool),
+		cellType: make(map[int]types.Type),
+		lazyCell: make(map[int]bool),
+		oldest:   math.MaxInt,
+	}
+	for _, n := range enclosingFuncs(pkg, target) {
+		r.siteFns[n] = true
+	}
+	return r
+}
+
+func (r *run) freshKey() string {
+	r.keys++
+	return fmt.Sprintf("#%d", r.keys)
+}
+
+// exhausted reports whether the budget is spent; everything is unknown from then on.
+func (r *run) exhausted() bool {
+	r.steps++
+	return r.steps > maxSteps
+}
+
+// root evaluates fn from its start with unknown parameters.
+func (r *run) root(pkg *Package, fn *ast.FuncDecl) {
+	st := newState()
+	a := r.activate(pkg, fn, fn.Type, nil, nil)
+	a.bindOpaque(fn.Recv, st)
+	a.bindOpaque(fn.Type.Params, st)
+	a.bindResults(st)
+	r.entering = append(r.entering, fn)
+	a.block(fn.Body, st)
+}
+
+// enclosingFuncs are the function declaration and literals around n, outermost first.
+func enclosingFuncs(pkg *Package, n ast.Node) []ast.Node {
+	var out []ast.Node
+	for _, f := range pkg.Files {
+		if f.FileStart > n.Pos() || n.Pos() >= f.FileEnd {
+			continue
+		}
+		ast.Inspect(f, func(m ast.Node) bool {
+			if m == nil || m.Pos() > n.Pos() || n.End() > m.End() {
+				return false
+			}
+			switch m.(type) {
+			case *ast.FuncDecl, *ast.FuncLit:
+				out = append(out, m)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// activation is one entry of a function while it is being evaluated.
+type activation struct {
+	r       *run
+	fr      *Frame
+	pkg     *Package
+	typ     *ast.FuncType
+	targs   map[*types.TypeParam]types.Type
+	base    int // length of the path at entry
+	rets    []outcome
+	results []types.Object // named results
+	jumps   []*jump
+	inLoop  int
+	defers  []*ast.FuncLit
+	explore bool // of a function literal whose calls are not seen
+}
+
+func (r *run) activate(pkg *Package, fn ast.Node, typ *ast.FuncType, call *ast.CallExpr, caller *Frame) *activation {
+	fr := &Frame{
+		Fn: fn, Info: pkg.Info, Pkg: pkg.Types, Call: call, Caller: caller,
+		Args: make(map[types.Object]Origin), env: make(map[types.Object]int), entry: r.tick(),
+	}
+	return &activation{r: r, fr: fr, pkg: pkg, typ: typ}
+}
+
+// bindOpaque makes run-time values of parameters of which the arguments are not seen.
+func (a *activation) bindOpaque(fields *ast.FieldList, st *state) {
+	if fields == nil {
+		return
+	}
+	for _, f := range fields.List {
+		for _, name := range f.Names {
+			if obj := a.pkg.Info.Defs[name]; obj != nil {
+				v := a.r.newOpaque(a.subst(obj.Type()), a.r.freshKey(), a.src(name))
+				a.declare(obj, v, st)
+			}
+		}
+	}
+}
+
+// bindResults declares named results.
+func (a *activation) bindResults(st *state) {
+	if a.typ.Results == nil {
+		return
+	}
+	for _, f := range a.typ.Results.List {
+		for _, name := range f.Names {
+			if obj := a.pkg.Info.Defs[name]; obj != nil {
+				a.declare(obj, zero(a.subst(obj.Type()), a.src(name)), st)
+				a.results = append(a.results, obj)
+			}
+		}
+	}
+}
+
+func (a *activation) declare(obj types.Object, v goValue, st *state) {
+	addr := a.r.alloc(st, v, a.subst(obj.Type()))
+	st.changed[addr] = mark{a.r.tick(), obj.Pos()}
+	a.fr.env[obj] = addr
+}
+
+// lookup is the address of a variable in this activation or the ones around it.
+func (a *activation) lookup(obj types.Object) (int, bool) { return a.fr.lookup(obj) }
+
+func (fr *Frame) lookup(obj types.Object) (int, bool) {
+	for ; fr != nil; fr = fr.outer {
+		if addr, ok := fr.env[obj]; ok {
+			return addr, true
+		}
+	}
+	return 0, false
+}
+
+func (a *activation) src(e ast.Expr) src {
+	return src{expr: e, pos: e.Pos(), fr: a.fr, clock: a.r.clock}
+}
+
+func (a *activation) unknown(e ast.Expr, format string, args ...any) *unknown {
+	return &unknown{src: a.src(e), typ: a.typeOf(e), reason: fmt.Sprintf(format, args...)}
+}
+
+func (a *activation) typeOf(e ast.Expr) types.Type {
+	t := a.pkg.Info.TypeOf(e)
+	if t == nil {
+		return nil
+	}
+	return a.subst(t)
+}
+
+// subst replaces the type parameters of the activation's function.
+func (a *activation) subst(t types.Type) types.Type {
+	if len(a.targs) == 0 {
+		return t
+	}
+	switch t := t.(type) {
+	case *types.TypeParam:
+		if s, ok := a.targs[t]; ok {
+			return s
+		}
+	case *types.Pointer:
+		return types.NewPointer(a.subst(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(a.subst(t.Elem()))
+	case *types.Map:
+		return types.NewMap(a.subst(t.Key()), a.subst(t.Elem()))
+	case *types.Named:
+		return a.substNamed(t)
+	}
+	return t
+}
+
+func (a *activation) substNamed(t *types.Named) types.Type {
+	if t.TypeArgs().Len() == 0 {
+		return t
+	}
+	args := make([]types.Type, t.TypeArgs().Len())
+	for i := range args {
+		args[i] = a.subst(t.TypeArgs().At(i))
+	}
+	inst, err := types.Instantiate(nil, t.Origin(), args, false)
+	if err != nil {
+		return t
+	}
+	return inst
+}
+
+// position prints a position for reasons.
+func (a *activation) line(pos token.Pos) int { return a.pkg.Fset.Position(pos).Line }

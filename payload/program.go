@@ -1,0 +1,285 @@
+package payload
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+)
+
+// Package is one type-checked package with its syntax.
+type Package struct {
+	Fset  *token.FileSet
+	Files []*ast.File
+	Types *types.Package
+	Info  *types.Info
+}
+
+// Program is the code that the engine can read: the package under analysis, and as
+// many others as have syntax. Functions outside it are known by their model only.
+type Program struct {
+	pkgs   []*Package
+	byType map[*types.Package]*Package
+}
+
+// NewProgram makes a program of packages that were type-checked together: an
+// imported package's *types.Package must be the very one that is listed, or else it
+// counts as a package without syntax.
+func NewProgram(pkgs ...*Package) *Program {
+	p := &Program{byType: make(map[*types.Package]*Package)}
+	for _, pkg := range pkgs {
+		if pkg == nil || pkg.Types == nil || pkg.Info == nil || p.byType[pkg.Types] != nil {
+			continue
+		}
+		p.byType[pkg.Types] = pkg
+		p.pkgs = append(p.pkgs, pkg)
+	}
+	return p
+}
+
+// Package returns the package whose types are p, or nil when there is no syntax for it.
+func (prog *Program) Package(p *types.Package) *Package { return prog.byType[p] }
+
+// Packages returns all packages in the order in which they were given.
+func (prog *Program) Packages() []*Package { return prog.pkgs }
+
+// index is what has to be found by walking the syntax of a package once.
+type index struct {
+	funcs   map[*types.Func]*ast.FuncDecl
+	vars    map[*types.Var]*packageVar
+	writes  map[types.Object][]assignment // to variables and fields, anywhere in the package
+	calls   map[*types.Func][]callAt      // static calls of functions
+	refs    map[*types.Func]int           // mentions of functions, calls included
+	aliased map[types.Object]bool         // variables and fields whose address is taken
+}
+
+// packageVar is a package-level variable and how it starts.
+type packageVar struct {
+	init ast.Expr // nil when it has none of its own
+	spec *ast.ValueSpec
+}
+
+// assignment is one assignment to a variable or field: rhs is nil when the value is not
+// one expression (a tuple, an op-assignment, an increment, a range clause).
+type assignment struct {
+	rhs  ast.Expr
+	node ast.Node
+	pkg  *Package
+	fn   *ast.FuncDecl // enclosing declaration; nil at package level
+}
+
+type callAt struct {
+	call *ast.CallExpr
+	pkg  *Package
+	fn   *ast.FuncDecl
+}
+
+func newIndex() *index {
+	return &index{
+		funcs:   make(map[*types.Func]*ast.FuncDecl),
+		vars:    make(map[*types.Var]*packageVar),
+		writes:  make(map[types.Object][]assignment),
+		calls:   make(map[*types.Func][]callAt),
+		refs:    make(map[*types.Func]int),
+		aliased: make(map[types.Object]bool),
+	}
+}
+
+// add walks one package into the index.
+func (ix *index) add(pkg *Package) {
+	for _, f := range pkg.Files {
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if fn, ok := pkg.Info.Defs[d.Name].(*types.Func); ok {
+					ix.funcs[fn] = d
+				}
+				ix.walk(pkg, d, d)
+			case *ast.GenDecl:
+				ix.packageVars(pkg, d)
+				ix.walk(pkg, nil, d)
+			}
+		}
+	}
+}
+
+func (ix *index) packageVars(pkg *Package, d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		vs, ok := spec.(*ast.ValueSpec)
+		if !ok {
+			continue
+		}
+		for i, name := range vs.Names {
+			v, ok := pkg.Info.Defs[name].(*types.Var)
+			if !ok {
+				continue
+			}
+			pv := &packageVar{spec: vs}
+			if len(vs.Values) == len(vs.Names) {
+				pv.init = vs.Values[i]
+			}
+			ix.vars[v] = pv
+		}
+	}
+}
+
+// walk records the writes, calls and addresses taken below n.
+func (ix *index) walk(pkg *Package, fn *ast.FuncDecl, n ast.Node) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, l := range n.Lhs {
+				var rhs ast.Expr
+				if len(n.Lhs) == len(n.Rhs) && (n.Tok == token.ASSIGN || n.Tok == token.DEFINE) {
+					rhs = n.Rhs[i]
+				}
+				ix.write(pkg, fn, l, rhs, n)
+			}
+		case *ast.IncDecStmt:
+			ix.write(pkg, fn, n.X, nil, n)
+		case *ast.RangeStmt:
+			ix.write(pkg, fn, n.Key, nil, n)
+			ix.write(pkg, fn, n.Value, nil, n)
+		case *ast.ValueSpec:
+			for i, name := range n.Names {
+				if len(n.Values) == len(n.Names) {
+					ix.write(pkg, fn, name, n.Values[i], n)
+				} else if len(n.Values) > 0 {
+					ix.write(pkg, fn, name, nil, n)
+				}
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.AND {
+				if obj := rootObject(pkg.Info, n.X); obj != nil {
+					ix.aliased[obj] = true
+				}
+			}
+		case *ast.CompositeLit:
+			ix.literal(pkg, fn, n)
+		case *ast.CallExpr:
+			if f := staticCallee(pkg.Info, n); f != nil {
+				ix.calls[f.Origin()] = append(ix.calls[f.Origin()], callAt{n, pkg, fn})
+			}
+		case *ast.Ident:
+			if f, ok := pkg.Info.Uses[n].(*types.Func); ok {
+				ix.refs[f.Origin()]++
+			}
+		}
+		return true
+	})
+}
+
+// write records an assignment to l: of the variable or field itself, and of the
+// variable at the root of a longer chain.
+func (ix *index) write(pkg *Package, fn *ast.FuncDecl, l, rhs ast.Expr, n ast.Node) {
+	if l == nil {
+		return
+	}
+	w := assignment{rhs: rhs, node: n, pkg: pkg, fn: fn}
+	switch l := ast.Unparen(l).(type) {
+	case *ast.Ident:
+		if obj := pkg.Info.ObjectOf(l); obj != nil {
+			ix.writes[obj] = append(ix.writes[obj], w)
+		}
+		return
+	case *ast.SelectorExpr:
+		if obj := pkg.Info.ObjectOf(l.Sel); obj != nil {
+			obj = originObject(obj)
+			ix.writes[obj] = append(ix.writes[obj], w)
+		}
+	}
+	if obj := rootObject(pkg.Info, l); obj != nil {
+		w.rhs = nil
+		ix.writes[obj] = append(ix.writes[obj], w)
+	}
+}
+
+// literal records the fields that a struct literal sets.
+func (ix *index) literal(pkg *Package, fn *ast.FuncDecl, lit *ast.CompositeLit) {
+	st, ok := structOf(pkg.Info.TypeOf(lit))
+	if !ok {
+		return
+	}
+	for i, el := range lit.Elts {
+		if kv, ok := el.(*ast.KeyValueExpr); ok {
+			if id, ok := kv.Key.(*ast.Ident); ok && pkg.Info.Uses[id] != nil {
+				f := originObject(pkg.Info.Uses[id])
+				ix.writes[f] = append(ix.writes[f], assignment{kv.Value, kv, pkg, fn})
+			}
+		} else if i < st.NumFields() {
+			f := originObject(st.Field(i))
+			ix.writes[f] = append(ix.writes[f], assignment{el, el, pkg, fn})
+		}
+	}
+}
+
+// originObject undoes the instantiation of generic types.
+func originObject(obj types.Object) types.Object {
+	switch o := obj.(type) {
+	case *types.Var:
+		return o.Origin()
+	case *types.Func:
+		return o.Origin()
+	}
+	return obj
+}
+
+// rootObject is the variable at the root of a chain of selectors, indexes and
+// dereferences, or nil.
+func rootObject(info *types.Info, e ast.Expr) types.Object {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			return info.ObjectOf(x)
+		case *ast.SelectorExpr:
+			if id, ok := x.X.(*ast.Ident); ok {
+				if _, ok := info.Uses[id].(*types.PkgName); ok {
+					return info.Uses[x.Sel]
+				}
+			}
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		case *ast.SliceExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// staticCallee is the function or method that a call names, or nil for function
+// values, conversions and builtins. Methods of interfaces are named as well.
+func staticCallee(info *types.Info, call *ast.CallExpr) *types.Func {
+	fun := ast.Unparen(call.Fun)
+	switch f := fun.(type) {
+	case *ast.IndexExpr:
+		fun = f.X
+	case *ast.IndexListExpr:
+		fun = f.X
+	}
+	var id *ast.Ident
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr:
+		id = f.Sel
+	default:
+		return nil
+	}
+	fn, _ := info.Uses[id].(*types.Func)
+	return fn
+}
+
+// structOf is the struct that t is, or that it points to.
+func structOf(t types.Type) (*types.Struct, bool) {
+	if t == nil {
+		return nil, false
+	}
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	return st, ok
+}
