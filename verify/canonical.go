@@ -1,0 +1,103 @@
+package verify
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/converse"
+)
+
+// NewReader is a Reader that takes the canonical form from the catalog.
+func NewReader(c *catalog.Catalog) Reader {
+	return Reader{Canonical: func(operation, modelID string, header http.Header, body []byte) (any, error) {
+		m, f, reason := c.ModelByID(modelID)
+		if f == nil {
+			return nil, errors.New(reason)
+		}
+		api := converse.InvokeModel
+		if strings.HasPrefix(operation, "Converse") {
+			api = converse.ConverseAPI
+		}
+		canonical, err := converse.CanonicalOf(f, m, api, body)
+		if err != nil {
+			return nil, err
+		}
+		if api == converse.InvokeModel {
+			addMembers(c, canonical.Value, header)
+		}
+		withoutTrace(canonical.Value)
+		return canonical.Value, nil
+	}}
+}
+
+// toConverse is the Converse request that means the same as a recorded body, and what
+// differs by it.
+func toConverse(c *catalog.Catalog, call Recorded) ([]byte, []Statement, error) {
+	m, f, reason := c.ModelByID(call.ModelID)
+	if f == nil {
+		return nil, nil, errors.New(reason)
+	}
+	converted, err := converse.Request(f, m, call.Body)
+	if err != nil {
+		return nil, nil, err
+	}
+	addMembers(c, converted.Value, call.Header)
+	var stated []Statement
+	for _, change := range converted.Stated {
+		stated = append(stated, Statement{Code: change.Code, Path: change.Path})
+	}
+	return converted.JSON(), stated, nil
+}
+
+// addMembers puts what InvokeModel takes in headers into a Converse request. What has a
+// home only beside a guardrail is dropped without one.
+func addMembers(c *catalog.Catalog, request map[string]any, header http.Header) {
+	for _, m := range c.InputMembers() {
+		value := header.Get(m.Header)
+		if m.Converse == "" || m.Header == "" || value == "" {
+			continue
+		}
+		setPath(request, strings.Split(m.Converse, "."), memberValue(m, value))
+	}
+	if guard, ok := request["guardrailConfig"].(map[string]any); ok && guard["guardrailIdentifier"] == nil {
+		delete(request, "guardrailConfig")
+	}
+}
+
+// memberValue is a header's value as its Converse member has it.
+func memberValue(m catalog.Member, value string) any {
+	switch m.Transform {
+	case "lower-case":
+		return strings.ToLower(value)
+	case "string-map":
+		var v map[string]any
+		if json.Unmarshal([]byte(value), &v) == nil {
+			return v
+		}
+	}
+	return value
+}
+
+// withoutTrace drops a guardrail's trace that is switched off: that is the default.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_GuardrailConfiguration.html
+func withoutTrace(request map[string]any) {
+	if guard, ok := request["guardrailConfig"].(map[string]any); ok && guard["trace"] == "disabled" {
+		delete(guard, "trace")
+	}
+}
+
+func setPath(object map[string]any, path []string, value any) {
+	if len(path) == 1 {
+		object[path[0]] = value
+		return
+	}
+	next, ok := object[path[0]].(map[string]any)
+	if !ok {
+		next = map[string]any{}
+		object[path[0]] = next
+	}
+	setPath(next, path[1:], value)
+}

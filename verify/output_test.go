@@ -1,0 +1,49 @@
+package verify
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+func TestCompareOutputs(t *testing.T) {
+	cutOff := []PairResult{{Pair: Pair{
+		Before: &Call{Answer: Answer{NativeStop: "length", StopReason: "max_tokens"}},
+		After:  &Call{Answer: Answer{StopReason: "max_tokens"}},
+	}}}
+	for _, test := range []struct {
+		name          string
+		before, after string
+		exit          int
+		stated        rules.Code
+		want          Outcome
+		codes         []rules.Code
+	}{
+		{"equal", "a\nb\n", "a\nb\n", 0, "", Equal, nil},
+		{"exit status", "a\n", "a\n", 2, "", Different, nil},
+		{"text", "a\nb\n", "a\nc\n", 0, "", Different, nil},
+		{"line lost", "a\nb\n", "a\n", 0, "", Different, nil},
+		{"go test's durations", "--- PASS: TestA (0.01s)\nok  \tx/y\t0.512s\n", "--- PASS: TestA (0.02s)\nok  \tx/y\t0.498s\n", 0, "", Equal, nil},
+		{"other durations", "took 0.51s\n", "took 0.49s\n", 0, "", Different, nil},
+		{"stop reason, not stated", "stopped: length\n", "stopped: max_tokens\n", 0, "", Different, nil},
+		{"stop reason, stated", "stopped: length\n", "stopped: max_tokens\n", 0, rules.StopReason, AsStated, []rules.Code{rules.StopReason}},
+		{"another stop reason, stated", "stopped: stop\n", "stopped: max_tokens\n", 0, rules.StopReason, Different, nil},
+		{"wrong stop reason, stated", "stopped: length\n", "stopped: end_turn\n", 0, rules.StopReason, Different, nil},
+		{"word within a word", "lengthy\n", "max_tokensy\n", 0, rules.StopReason, Different, nil},
+		{"word on an equal line", "length 1\nstopped: length\n", "length 1\nstopped: max_tokens\n", 0, rules.StopReason, AsStated, []rules.Code{rules.StopReason}},
+		{"stop reason and more", "stopped: length\na\n", "stopped: max_tokens\nb\n", 0, rules.StopReason, Different, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			stated := func(c rules.Code) bool { return c == test.stated }
+			got, codes := compareOutputs(Output{Stdout: []byte(test.before)}, Output{Stdout: []byte(test.after), Exit: test.exit}, cutOff, stated)
+			if got.Outcome != test.want {
+				t.Errorf("outcome %q, want %q", got.Outcome, test.want)
+			}
+			if diff := cmp.Diff(test.codes, codes); diff != "" {
+				t.Errorf("codes (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

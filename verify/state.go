@@ -1,0 +1,182 @@
+package verify
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// A Statement says beforehand what will differ, and so allows it: a note that the
+// rewriter left at a call site, or a code that the user accepts.
+type Statement struct {
+	Code rules.Code
+	// Path is the native field that the statement is about ("top_k",
+	// "textGenerationConfig.maxTokenCount"). Empty means wherever the code applies.
+	Path string
+}
+
+// lookup is what the catalog knows of a pair's model; nil for what it does not know.
+type lookup struct {
+	model  *catalog.Model
+	family *catalog.Family
+}
+
+// kindOf names the rule whose statement could allow a difference, and is empty when
+// nothing can. It looks at the difference alone, never at what was stated: a statement
+// allows one kind of difference and must not excuse another that happens to be there.
+func kindOf(d Difference, p Pair, l lookup) rules.Code {
+	switch {
+	case d.Part == PartSeen && d.Path == "prompt":
+		return promptKind(p, l)
+	case d.Part == PartRequest && d.Path == "prompt":
+		return templateKind(d)
+	case d.Part != PartRequest && d.Part != PartSeen:
+		return ""
+	case roundedToFloat32(d):
+		return rules.ValueDiffers
+	case leftToDefault(d, p, l.family):
+		return rules.DefaultDiffers
+	case d.After == "" && parameter(d):
+		return rules.FieldLost
+	}
+	return ""
+}
+
+// promptKind tells a prompt that differs by its chat template alone from one that changed.
+func promptKind(p Pair, l lookup) rules.Code {
+	switch {
+	case p.Before.Converse() || !p.After.Converse() || p.Before.Bare == "":
+		return ""
+	case p.Before.Bare == p.After.Bare:
+		return rules.PromptBare
+	case l.respaced(p):
+		return rules.TemplateDoubled
+	}
+	return ""
+}
+
+// templateKind is promptKind for the canonical request, which says in words how the turns
+// of a raw prompt reach the model: "bare", "templated", "templated, but …".
+func templateKind(d Difference) rules.Code {
+	switch {
+	case d.After != `"templated"`:
+		return ""
+	case d.Before == `"bare"`:
+		return rules.PromptBare
+	case strings.HasPrefix(d.Before, `"templated, but `):
+		return rules.TemplateDoubled
+	}
+	return ""
+}
+
+// respaced reports whether the template that was made by hand differs from the one that
+// Converse applies, and the turns in it do not: a newline too few, usually.
+func (l lookup) respaced(p Pair) bool {
+	if l.family == nil {
+		return false
+	}
+	template, chat, err := l.family.ParsePrompt(l.model, p.Before.Bare)
+	if err != nil || chat.Exact {
+		return false
+	}
+	proper, err := template.Render(chat)
+	seen, _ := p.After.Seen.(map[string]any)
+	prompt, _ := seen["prompt"].(string)
+	// The token that opens every text may stand in the prompt or be the model's own.
+	return err == nil && prompt != "" && (strings.HasSuffix(proper, prompt) || strings.HasSuffix(prompt, proper))
+}
+
+// roundedToFloat32 reports whether a number differs only because Converse carries it in
+// 32 bits.
+func roundedToFloat32(d Difference) bool {
+	before, errB := strconv.ParseFloat(d.Before, 64)
+	after, errA := strconv.ParseFloat(d.After, 64)
+	return errB == nil && errA == nil && before != after && float32(before) == float32(after)
+}
+
+// leftToDefault reports whether the call before relied on a native default that Converse
+// does not share, and the call after on Converse's: neither body has the field, although
+// the canonical request or the model has a value for it.
+func leftToDefault(d Difference, p Pair, f *catalog.Family) bool {
+	if f == nil || !parameter(d) {
+		return false
+	}
+	for _, field := range fields(f.Request) {
+		if field.DefaultLost && names(d.Path, field) {
+			return !hasPath(p.Before.Native, field.Path) && !hasPath(p.After.Native, field.Converse)
+		}
+	}
+	return false
+}
+
+// parameter reports whether the difference is in a parameter of the inference and not
+// in the conversation.
+func parameter(d Difference) bool {
+	if d.Part == PartSeen {
+		return strings.HasPrefix(d.Path, "params.")
+	}
+	return strings.HasPrefix(d.Path, "inferenceConfig.") || strings.HasPrefix(d.Path, "additionalModelRequestFields.")
+}
+
+// about reports whether a difference is in the place that a statement names.
+func (s Statement) about(d Difference, f *catalog.Family) bool {
+	if s.Path == "" || d.Path == "prompt" {
+		return true
+	}
+	if f != nil {
+		for _, field := range fields(f.Request) {
+			if index.ReplaceAllString(field.Path, "") == index.ReplaceAllString(s.Path, "") && names(d.Path, field) {
+				return true
+			}
+		}
+	}
+	return samePlace(d.Path, s.Path)
+}
+
+// names reports whether path is where a field is found: in the native body, on Converse,
+// or among the stand-in's parameters, which have names of their own making.
+func names(path string, f *catalog.Field) bool {
+	return samePlace(path, f.Path) || f.Converse != "" && samePlace(path, f.Converse)
+}
+
+var (
+	index     = regexp.MustCompile(`\[[^]]*\]`)
+	container = regexp.MustCompile(`^(params|inferenceConfig|additionalModelRequestFields|textGenerationConfig)\.`)
+)
+
+// samePlace compares paths without indexes, without the object that holds the
+// parameters, and without the marks in which names differ (maxTokens, max_tokens).
+func samePlace(a, b string) bool { return place(a) == place(b) }
+
+func place(path string) string {
+	path = container.ReplaceAllString(index.ReplaceAllString(path, ""), "")
+	return strings.ToLower(strings.ReplaceAll(path, "_", ""))
+}
+
+// fields lists the fields of a shape and all below it.
+func fields(s *catalog.Shape) []*catalog.Field {
+	var all []*catalog.Field
+	s.Walk(func(s *catalog.Shape) {
+		if s.Field != nil {
+			all = append(all, s.Field)
+		}
+	})
+	return all
+}
+
+// hasPath reports whether a body has a member at a path of objects.
+func hasPath(body any, path string) bool {
+	for _, name := range strings.Split(path, ".") {
+		object, ok := body.(map[string]any)
+		if !ok {
+			return false
+		}
+		if body, ok = object[name]; !ok {
+			return false
+		}
+	}
+	return true
+}

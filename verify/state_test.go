@@ -1,0 +1,120 @@
+package verify
+
+import (
+	"testing"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// pairOf is a native call and the Converse call for it, by their bodies.
+func pairOf(model, native, converse string) Pair {
+	return Pair{
+		Before: &Call{Operation: "InvokeModel", ModelID: model, Native: decode([]byte(native))},
+		After:  &Call{Operation: "Converse", ModelID: model, Native: decode([]byte(converse))},
+	}
+}
+
+func TestKindOf(t *testing.T) {
+	const llama, claude = "meta.llama3-8b-instruct-v1:0", "anthropic.claude-3-haiku-20240307-v1:0"
+	bare := pairOf(llama, `{"prompt":"Hi"}`, `{}`)
+	bare.Before.Bare, bare.After.Bare = "Hi", "Hi"
+	other := pairOf(llama, `{"prompt":"Hi"}`, `{}`)
+	other.Before.Bare, other.After.Bare = "Hi", "Hi!"
+	respaced := pairOf(llama, `{}`, `{}`)
+	respaced.Before.Bare = "<|start_header_id|>user<|end_header_id|>\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
+	respaced.After.Seen = map[string]any{"prompt": "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"}
+	reworded := respaced
+	reworded.After = &Call{Operation: "Converse", Seen: map[string]any{"prompt": "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHo<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"}}
+
+	for _, test := range []struct {
+		name string
+		pair Pair
+		diff Difference
+		want rules.Code
+	}{
+		{"bare prompt", bare, Difference{Part: PartSeen, Path: "prompt"}, rules.PromptBare},
+		{"another prompt", other, Difference{Part: PartSeen, Path: "prompt"}, ""},
+		{"template with other spacing", respaced, Difference{Part: PartSeen, Path: "prompt"}, rules.TemplateDoubled},
+		{"template with other text", reworded, Difference{Part: PartSeen, Path: "prompt"}, ""},
+		{
+			"native limit left out", bare,
+			Difference{Part: PartSeen, Path: "params.max_tokens", Before: "512", After: "2048"}, rules.DefaultDiffers,
+		},
+		{
+			"native limit left out, canonical", bare,
+			Difference{Part: PartRequest, Path: "inferenceConfig.maxTokens", Before: "512"}, rules.DefaultDiffers,
+		},
+		{
+			"limit lost, not a default", pairOf(llama, `{"prompt":"Hi","max_gen_len":9}`, `{}`),
+			Difference{Part: PartSeen, Path: "params.max_tokens", Before: "9", After: "2048"}, "",
+		},
+		{
+			"limit changed", pairOf(llama, `{"prompt":"Hi"}`, `{"inferenceConfig":{"maxTokens":2048}}`),
+			Difference{Part: PartSeen, Path: "params.max_tokens", Before: "512", After: "2048"}, "",
+		},
+		{
+			"field lost", pairOf(claude, `{"top_k":5}`, `{}`),
+			Difference{Part: PartSeen, Path: "params.top_k", Before: "5"}, rules.FieldLost,
+		},
+		{
+			"field changed", pairOf(claude, `{"top_k":5}`, `{}`),
+			Difference{Part: PartSeen, Path: "params.top_k", Before: "5", After: "6"}, "",
+		},
+		{
+			"field invented", pairOf(claude, `{}`, `{}`),
+			Difference{Part: PartSeen, Path: "params.top_k", After: "6"}, "",
+		},
+		{
+			"turn lost", pairOf(claude, `{}`, `{}`),
+			Difference{Part: PartSeen, Path: "turns[0]", Before: "{}"}, "",
+		},
+		{
+			"32 bits", pairOf(claude, `{}`, `{}`),
+			Difference{Part: PartSeen, Path: "params.temperature", Before: "0.123456789", After: "0.12345679"}, rules.ValueDiffers,
+		},
+		{
+			"more than 32 bits can explain", pairOf(claude, `{}`, `{}`),
+			Difference{Part: PartSeen, Path: "params.temperature", Before: "0.123456789", After: "0.1234"}, "",
+		},
+		{
+			"answer", pairOf(claude, `{}`, `{}`),
+			Difference{Part: PartAnswer, Path: "content[0].text", Before: `"a"`}, "",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var l lookup
+			l.model, l.family, _ = catalog.Default().ModelByID(test.pair.Before.ModelID)
+			if got := kindOf(test.diff, test.pair, l); got != test.want {
+				t.Errorf("kindOf(%v) = %q, want %q", test.diff, got, test.want)
+			}
+		})
+	}
+}
+
+func TestAbout(t *testing.T) {
+	for _, test := range []struct {
+		family, stated, found string
+		want                  bool
+	}{
+		{"meta-llama", "", "params.max_tokens", true},
+		{"meta-llama", "max_gen_len", "params.max_tokens", true},
+		{"meta-llama", "max_gen_len", "inferenceConfig.maxTokens", true},
+		{"meta-llama", "max_gen_len", "params.temperature", false},
+		{"amazon-titan-text", "textGenerationConfig.maxTokenCount", "inferenceConfig.maxTokens", true},
+		{"amazon-titan-text", "textGenerationConfig.maxTokenCount", "inferenceConfig.topP", false},
+		{"anthropic-messages", "top_k", "additionalModelRequestFields.top_k", true},
+		{"anthropic-messages", "top_k", "params.top_k", true},
+		{"anthropic-messages", "top_k", "params.top_p", false},
+		{"anthropic-messages", "metadata.user_id", "additionalModelRequestFields.metadata.user_id", true},
+	} {
+		s := Statement{Path: test.stated}
+		f := catalog.Default().Family(test.family)
+		if f == nil {
+			t.Fatalf("no family %s", test.family)
+		}
+		if got := s.about(Difference{Part: PartSeen, Path: test.found}, f); got != test.want {
+			t.Errorf("%s: a statement about %q is about %q: %t, want %t", test.family, test.stated, test.found, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package verify
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"unicode/utf8"
+
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// WriteText writes the verification as a table, followed by what differs.
+func (r *Result) WriteText(w io.Writer) error {
+	var b strings.Builder
+	r.table(&b)
+	for i := range r.Pairs {
+		r.Pairs[i].details(&b, i+1)
+	}
+	r.output(&b)
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "note: %s\n", n)
+	}
+	fmt.Fprintln(&b, r.Summary())
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// Summary is the whole verification in one line.
+func (r *Result) Summary() string {
+	var counts []string
+	for _, o := range rank {
+		if n := r.Count(o); n > 0 || o == Different {
+			counts = append(counts, fmt.Sprintf("%d %s", n, o))
+		}
+	}
+	calls := "calls"
+	if len(r.Pairs) == 1 {
+		calls = "call"
+	}
+	return fmt.Sprintf("%d %s: %s; verification: %s", len(r.Pairs), calls, strings.Join(counts, ", "), r.Outcome())
+}
+
+func (r *Result) table(b *strings.Builder) {
+	tw := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tw, "#\tCALL\tMODEL\tREQUEST\tANSWER\tTOKENS IN\tOUT\tSTOP\tLATENCY\tOUTCOME")
+	for i, p := range r.Pairs {
+		b, a := orEmpty(p.Before), orEmpty(p.After)
+		fmt.Fprintf(tw, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", i+1, p.title(), p.model(),
+			p.part(PartCall, PartRequest, PartSeen), p.part(PartError, PartAnswer, PartStop, PartUsage),
+			change(b.Answer.Usage.Input, a.Answer.Usage.Input), change(b.Answer.Usage.Output, a.Answer.Usage.Output),
+			cmp.Or(change(b.Answer.StopReason, a.Answer.StopReason), b.ErrorType, "-"),
+			latency(b.Answer.LatencyMS, a.Answer.LatencyMS), withCodes(p.Outcome, p.Codes))
+	}
+	tw.Flush()
+}
+
+func orEmpty(c *Call) *Call { return cmp.Or(c, &Call{}) }
+
+// title says where the call is made, or else what calls they are.
+func (p *PairResult) title() string {
+	if p.Site != "" {
+		return p.Site
+	}
+	switch {
+	case p.After == nil:
+		return p.Before.Operation + " → none"
+	case p.Before == nil:
+		return "none → " + p.After.Operation
+	}
+	return change(p.Before.Operation, p.After.Operation)
+}
+
+func (p *PairResult) model() string { return cmp.Or(p.Before, p.After).ModelID }
+
+// part is the outcome of some parts of the call in a word.
+func (p *PairResult) part(parts ...Part) string {
+	word := "equal"
+	for _, d := range p.Differences {
+		for _, want := range parts {
+			switch {
+			case d.Part != want:
+			case !d.Stated:
+				return "differs"
+			default:
+				word = "stated"
+			}
+		}
+	}
+	return word
+}
+
+// change shows one value, or two with an arrow where they differ.
+func change[T comparable](before, after T) string {
+	if before == after {
+		return fmt.Sprint(before)
+	}
+	return fmt.Sprintf("%v → %v", before, after)
+}
+
+func latency(before, after int64) string {
+	if before == 0 && after == 0 {
+		return "-"
+	}
+	return change(before, after) + " ms"
+}
+
+func withCodes(o Outcome, codes []rules.Code) string {
+	if o != AsStated || len(codes) == 0 {
+		return string(o)
+	}
+	names := make([]string, len(codes))
+	for i, c := range codes {
+		names[i] = string(c)
+	}
+	return fmt.Sprintf("%s (%s)", o, strings.Join(names, ", "))
+}
+
+// details lists the differences of a pair under its number in the table.
+func (p *PairResult) details(b *strings.Builder, number int) {
+	if len(p.Differences) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%d %s: %s\n", number, p.title(), withCodes(p.Outcome, p.Codes))
+	for _, d := range p.Differences {
+		fmt.Fprintf(b, "\t%s\n", d.String())
+	}
+	for _, side := range []struct {
+		name string
+		call *Call
+	}{{"before", p.Before}, {"after", p.After}} {
+		if side.call != nil && side.call.ErrorType != "" {
+			fmt.Fprintf(b, "\t%s: %s: %s\n", side.name, side.call.ErrorType, side.call.ErrorMessage)
+		}
+	}
+}
+
+// String is the difference in one line.
+func (d Difference) String() string {
+	before, after := around(d.Before, d.After)
+	line := fmt.Sprintf("%s %s: %s → %s", d.Part, d.Path, cmp.Or(before, "(none)"), cmp.Or(after, "(none)"))
+	switch {
+	case d.Path == "call" && d.After == "":
+		line = "the call went missing: " + d.Before
+	case d.Path == "call":
+		line = "a call without counterpart before: " + d.After
+	case d.Part == PartCall && d.Path == "operation":
+		line = fmt.Sprintf("operation: %s → %s", before, after)
+	}
+	switch {
+	case d.Stated:
+		return fmt.Sprintf("%s (stated: %s)", line, d.Code)
+	case d.Code != "":
+		return fmt.Sprintf("%s (not stated; -accept %s accepts it)", line, d.Code)
+	}
+	return line
+}
+
+// shown is how many bytes of a long value are printed.
+const shown = 120
+
+// around cuts two long values down to the neighbourhood of their first difference.
+func around(before, after string) (string, string) {
+	n := 0
+	for n < min(len(before), len(after)) && before[n] == after[n] {
+		n++
+	}
+	start := max(0, n-shown/3)
+	return cut(before, start), cut(after, start)
+}
+
+func cut(s string, start int) string {
+	if len(s) <= shown {
+		return s
+	}
+	start = min(start, len(s)-shown)
+	for start > 0 && !utf8.RuneStart(s[start]) {
+		start--
+	}
+	end := start + shown
+	for end < len(s) && !utf8.RuneStart(s[end]) {
+		end++
+	}
+	out := s[start:end]
+	if start > 0 {
+		out = "…" + out
+	}
+	if end < len(s) {
+		out += "…"
+	}
+	return out
+}
+
+func (r *Result) output(b *strings.Builder) {
+	if !r.Output.Compared {
+		return
+	}
+	fmt.Fprintf(b, "\noutput: %s, exit status %s\n", withCodes(r.Output.Outcome, r.Output.Codes), change(r.Output.ExitBefore, r.Output.ExitAfter))
+	b.WriteString(r.Output.Diff)
+}
