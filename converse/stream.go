@@ -76,10 +76,15 @@ func (e *Events) Chunk(chunk []byte) ([]Event, error) {
 // ended early, without a stop reason, gives no messageStop: that is how a reader of
 // Converse sees it too.
 func (e *Events) Close() []Event {
-	if !e.stopped {
-		return nil
+	var out []Event
+	if e.intervened && !e.stopped {
+		// A guardrail that blocks the input gives a native stream without stop reason.
+		out = e.end(map[string]any{MessageStop: map[string]any{"stopReason": "guardrail_intervened"}})
 	}
-	return e.metadata()
+	if e.stopped {
+		out = append(out, e.metadata()...)
+	}
+	return out
 }
 
 // parts converts a chunk to its event members: {contentBlockDelta: {…}, metadata: {…}}.

@@ -1,0 +1,118 @@
+package converse
+
+import (
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+)
+
+// normal applies the documented normalisations to a native request, so that it can be
+// compared with what came back from Converse.
+func normal(f *catalog.Family, m *catalog.Model, v map[string]any) map[string]any {
+	v = mergedRoles(v)
+	v = oneText(v).(map[string]any)
+	v = templated(f, m, v)
+	return writtenDefaults(f, v)
+}
+
+// oneText: an array that is one text block and nothing else is its string.
+func oneText(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := map[string]any{}
+		for k, e := range v {
+			if k == "input" || k == "input_schema" || k == "schema" {
+				out[k] = e
+				continue
+			}
+			e = oneText(e)
+			if (k == "content" || k == "system") && isOneText(e) {
+				e = e.([]any)[0].(map[string]any)["text"]
+			}
+			out[k] = e
+		}
+		return out
+	case []any:
+		out := []any{}
+		for _, e := range v {
+			out = append(out, oneText(e))
+		}
+		return out
+	}
+	return v
+}
+
+func isOneText(v any) bool {
+	list, ok := v.([]any)
+	if !ok || len(list) != 1 {
+		return false
+	}
+	m, ok := list[0].(map[string]any)
+	return ok && m["type"] == "text" && len(m) == 2
+}
+
+// templated: a prompt comes back in the template that Converse puts around it.
+func templated(f *catalog.Family, m *catalog.Model, v map[string]any) map[string]any {
+	if f.Prompt == nil {
+		return v
+	}
+	t := f.TemplateFor(m)
+	prompt, _ := v[f.Prompt.Field].(string)
+	_, chat, err := f.ParsePrompt(m, prompt)
+	if t == nil || err != nil {
+		return v
+	}
+	chat.NoBegin = false
+	v[f.Prompt.Field], _ = t.Render(chat)
+	return v
+}
+
+// writtenDefaults: a default that Converse does not share comes back written out.
+func writtenDefaults(f *catalog.Family, v map[string]any) map[string]any {
+	f.Request.Walk(func(s *catalog.Shape) {
+		if s.Field == nil || !s.Field.DefaultLost {
+			return
+		}
+		if _, ok := fetch(v, s.Path, nil); ok {
+			return
+		}
+		obj := v
+		parts := strings.Split(s.Path, ".")
+		for _, p := range parts[:len(parts)-1] {
+			if obj[p] == nil {
+				obj[p] = map[string]any{}
+			}
+			obj = obj[p].(map[string]any)
+		}
+		obj[parts[len(parts)-1]] = jsonValue(s.Field.Default)
+	})
+	return v
+}
+
+// mergedRoles: neighbouring messages of one role come back as one.
+func mergedRoles(v map[string]any) map[string]any {
+	list, _ := v["messages"].([]any)
+	var out []any
+	for _, e := range list {
+		msg := e.(map[string]any)
+		if len(out) > 0 {
+			last := out[len(out)-1].(map[string]any)
+			if last["role"] == msg["role"] {
+				last["content"] = append(blocksOf(last["content"]), blocksOf(msg["content"])...)
+				continue
+			}
+		}
+		out = append(out, map[string]any{"role": msg["role"], "content": msg["content"]})
+	}
+	if out != nil {
+		v["messages"] = out
+	}
+	return v
+}
+
+func blocksOf(content any) []any {
+	if s, ok := content.(string); ok {
+		return []any{map[string]any{"type": "text", "text": s}}
+	}
+	return content.([]any)
+}
