@@ -99,8 +99,10 @@ func claudeMessagesModels() []*model {
 		// Turns with the role system are recorded on Opus 4.8.
 		m.systemTurns = m.claude.sampling == samplingNone
 		m.vision = !strings.Contains(m.id, "3-5-haiku")
-		m.caching = !generation3 || strings.Contains(m.id, "3-5-") || strings.Contains(m.id, "3-7-")
-		m.countTokens = !generation3 || strings.Contains(m.id, "3-5-") || strings.Contains(m.id, "3-7-")
+		// https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+		m.caching = !generation3 || strings.Contains(m.id, "20241022") || strings.Contains(m.id, "3-7-")
+		// https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html
+		m.countTokens = m.caching
 	}
 	return list
 }

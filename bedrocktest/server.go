@@ -125,8 +125,8 @@ func (s *Server) URL() string {
 
 // Env is the environment, as KEY=VALUE, in which AWS SDKs of any language send
 // Bedrock Runtime calls to this server and read no configuration of the
-// machine. Some variables harm even when empty, AWS_PROFILE for one: a command
-// is best run with [Server.Environ].
+// machine. The variables that Unset names must be absent besides; a command is
+// best run with [Server.Environ], which sees to both.
 func (s *Server) Env() []string {
 	return []string{
 		"AWS_ENDPOINT_URL_BEDROCK_RUNTIME=" + s.URL(),
@@ -135,7 +135,6 @@ func (s *Server) Env() []string {
 		"AWS_ACCESS_KEY_ID=AKIDSTANDIN",
 		"AWS_SECRET_ACCESS_KEY=standin",
 		"AWS_SESSION_TOKEN=",
-		"AWS_BEARER_TOKEN_BEDROCK=",
 		"AWS_CONFIG_FILE=" + os.DevNull,
 		"AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull,
 		"AWS_EC2_METADATA_DISABLED=true",
@@ -145,6 +144,14 @@ func (s *Server) Env() []string {
 		"NO_PROXY=127.0.0.1,localhost",
 		"no_proxy=127.0.0.1,localhost",
 	}
+}
+
+// Unset names the variables that must not be set, not even to nothing. With an
+// empty bearer token boto3 and the JavaScript SDK still choose bearer
+// authorization, which they refuse over plain HTTP; an empty profile name is a
+// profile that does not exist.
+func (s *Server) Unset() []string {
+	return []string{"AWS_BEARER_TOKEN_BEDROCK", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_AUTH_SCHEME_PREFERENCE"}
 }
 
 // Environ is base without any AWS variables of its own, and with Env.
