@@ -29,7 +29,7 @@ var transforms = []Transform{
 		To:   "a media type becomes Converse's format name: image/png → png, application/pdf → pdf, text/plain → txt",
 		From: "the format name becomes its media type"},
 	{Name: "document-name",
-		To:   "a title becomes a document name: characters other than letters, digits, single spaces and -()[] give way to spaces, 200 characters at most; a missing title becomes document-1, document-2 … since Converse demands a name that is unique in the request",
+		To:   "a title becomes a document name: characters other than letters, digits, single spaces and -_()[] give way to spaces, 200 characters at most; a missing title becomes document-1, document-2 … since Converse demands a name that is unique in the request",
 		From: "the name becomes the title, except document-N, which stands for none"},
 	{Name: "status-of-is-error",
 		To:   "true becomes \"error\", false becomes \"success\"; a missing flag stays missing",

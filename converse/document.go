@@ -14,12 +14,13 @@ import (
 const maxName = 200
 
 // documentName makes a name of a title: letters, digits, single spaces, hyphens,
-// parentheses and square brackets are allowed.
+// parentheses and square brackets are allowed, and, beyond the documents, the service
+// takes underscores.
 func documentName(title string) string {
 	var b strings.Builder
 	for _, r := range title {
 		switch {
-		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)), strings.ContainsRune("-()[]", r):
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)), strings.ContainsRune("-_()[]", r):
 			b.WriteRune(r)
 		default:
 			b.WriteByte(' ')

@@ -108,6 +108,7 @@ func prepared(v any) any {
 			}
 			out[k] = prepared(e)
 		}
+		plain(out)
 		return uncite(out)
 	case []any:
 		return attach(v)
@@ -122,6 +123,19 @@ func document(key string) bool {
 		return true
 	}
 	return false
+}
+
+// plain drops what newer answers and clients add without a meaning of its own: the type
+// of an ordinary tool call, and the format of a document that is made of text chunks.
+func plain(block map[string]any) {
+	if use, ok := block["toolUse"].(map[string]any); ok && use["type"] == "tool_use" {
+		delete(use, "type")
+	}
+	if doc, ok := block["document"].(map[string]any); ok {
+		if source, ok := doc["source"].(map[string]any); ok && source["content"] != nil {
+			delete(doc, "format")
+		}
+	}
 }
 
 func attach(list []any) []any {
