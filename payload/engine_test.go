@@ -1,8 +1,8 @@
 package payload
 
 import (
-	"bytes"
 	"flag"
+	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -10,6 +10,7 @@ import (
 	"go/types"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,16 +66,64 @@ func invocations(n ast.Node) []*ast.CallExpr {
 	return out
 }
 
-// TestRequest reads the calls in testdata/request. What is expected stands in the
-// function's comment: "body:" and "model:" lines in the notation of Format.
+// TestRequest reads the requests of the calls in testdata/request. What is expected
+// stands in the function's comment, in the notation of Format.
 func TestRequest(t *testing.T) {
+	testFiles(t, "testdata/request", func(e *Engine, pkg *Package, call *ast.CallExpr) []string {
+		req := e.Request(pkg, call, call.Args[1])
+		got := []string{"body: " + Format(req.Body)}
+		if m := req.Members["ModelId"]; m != nil {
+			got = append(got, "model: "+Format(m))
+			ids, complete := e.Strings(m)
+			got = append(got, fmt.Sprintf("ids: %v complete=%v", ids, complete))
+		}
+		return got
+	})
+}
+
+// TestResponse reads what is done with the answers of the calls in testdata/response.
+func TestResponse(t *testing.T) {
+	testFiles(t, "testdata/response", func(e *Engine, pkg *Package, call *ast.CallExpr) []string {
+		streaming := call.Fun.(*ast.SelectorExpr).Sel.Name != "InvokeModel"
+		r := e.Response(pkg, call, streaming)
+		var got []string
+		if r.Into != nil {
+			got = append(got, "into: "+r.Into.Name()+" "+r.Type.String())
+		}
+		if s := r.Stream; s != nil {
+			got = append(got, fmt.Sprintf("stream: get=%v loop=%T event=%v switch=%T chunk=%v", s.Get != nil, s.Loop, name(s.Event), s.Switch, name(s.Chunk)))
+		}
+		for _, u := range r.Uses {
+			line := fmt.Sprintf("use: %s %v %s %s", u.Path, u.Index, u.Kind, exprText(u.Expr))
+			if u.Against != nil {
+				line += fmt.Sprintf(" against %q", u.Against)
+			}
+			got = append(got, line)
+		}
+		for _, x := range r.Escapes {
+			got = append(got, fmt.Sprintf("escape: %s %s: %s", x.What, exprText(x.Expr), x.Reason))
+		}
+		return got
+	})
+}
+
+func name(obj types.Object) string {
+	if obj == nil {
+		return "-"
+	}
+	return obj.Name()
+}
+
+var words = []string{"body:", "model:", "ids:", "into:", "stream:", "use:", "escape:"}
+
+func testFiles(t *testing.T, dir string, read func(*Engine, *Package, *ast.CallExpr) []string) {
 	header, err := os.ReadFile("testdata/sdk.go.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	files, _ := filepath.Glob("testdata/request/*.go")
+	files, _ := filepath.Glob(dir + "/*.go")
 	if len(files) == 0 {
-		t.Fatal("no files in testdata/request")
+		t.Fatal("no files in " + dir)
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".go"), func(t *testing.T) {
@@ -91,16 +140,12 @@ func TestRequest(t *testing.T) {
 				}
 				var got []string
 				for _, call := range invocations(fn) {
-					req := engine.Request(pkg, call, call.Args[1])
-					got = append(got, "body: "+Format(req.Body))
-					if m := req.Members["ModelId"]; m != nil {
-						got = append(got, "model: "+Format(m))
-					}
+					got = append(got, read(engine, pkg, call)...)
 				}
 				if len(got) == 0 {
 					continue
 				}
-				want := expectations(fn.Doc, "body:", "model:")
+				want := expectations(fn.Doc)
 				if *update {
 					src = rewriteDoc(src, fn.Name.Name, want, got)
 					continue
@@ -118,8 +163,8 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-// expectations are the lines of a comment that begin with one of the words.
-func expectations(doc *ast.CommentGroup, words ...string) []string {
+// expectations are the lines of a comment that begin with one of words.
+func expectations(doc *ast.CommentGroup) []string {
 	if doc == nil {
 		return nil
 	}
@@ -141,7 +186,7 @@ func rewriteDoc(src []byte, fn string, want, got []string) []byte {
 	lines := strings.Split(string(src), "\n")
 	for _, l := range lines {
 		if strings.HasPrefix(l, "func "+fn+"(") || strings.HasPrefix(l, "func (") && strings.Contains(l, ") "+fn+"(") {
-			for len(out) > 0 && (strings.HasPrefix(out[len(out)-1], "// body:") || strings.HasPrefix(out[len(out)-1], "// model:")) {
+			for len(out) > 0 && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(out[len(out)-1], "// "+w) }) {
 				out = out[:len(out)-1]
 			}
 			for _, g := range got {
@@ -150,5 +195,5 @@ func rewriteDoc(src []byte, fn string, want, got []string) []byte {
 		}
 		out = append(out, l)
 	}
-	return bytes.TrimPrefix([]byte(strings.Join(out, "\n")), nil)
+	return []byte(strings.Join(out, "\n"))
 }

@@ -427,13 +427,13 @@ func flatten(c *choice) goValue {
 			cases = append(cases, choiceCase{append(slices.Clone(k.when), n.when...), n.val})
 		}
 	}
+	implied(cases)
 	for i, k := range cases {
 		if len(k.when) == 0 {
 			cases = cases[:i+1]
 			break
 		}
 	}
-	implied(cases)
 	for len(cases) > 1 && len(cases[len(cases)-1].when) == 0 && same(cases[len(cases)-2].val, cases[len(cases)-1].val) {
 		cases = append(cases[:len(cases)-2], cases[len(cases)-1])
 	}

@@ -25,6 +25,7 @@ type claudeRequest struct {
 
 // body: {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 1000, "temperature"*: <temp float64>, "messages": [{"role": "user", "content": <text string>}]}
 // model: "anthropic.claude-3"
+// ids: [anthropic.claude-3] complete=true
 func structLiteral(ctx context.Context, c *Client, text string, temp float64) {
 	body, err := json.Marshal(claudeRequest{
 		Version:     "bedrock-2023-05-31",
@@ -40,6 +41,7 @@ func structLiteral(ctx context.Context, c *Client, text string, temp float64) {
 
 // body: {"anthropic_version": "bedrock-2023-05-31", "max_tokens": 100, "system"*: alt(if(sys != "") <sys string>; ""), "messages": [{"role": "user", "content": <text string>}]}
 // model: "m"
+// ids: [m] complete=true
 func fieldWrites(ctx context.Context, c *Client, text string, sys string) {
 	var req claudeRequest
 	req.Version = "bedrock-2023-05-31"
@@ -110,6 +112,7 @@ func build(text string, history []message) ([]byte, error) {
 
 // body: {"anthropic_version": "", "max_tokens": 1, "messages": [for(history) if(not h.Role == "system") {"role": <strings.ToLower(h.Role) string>, "content": <h.Content string>}, {"role": "user", "content": <text string>}]}
 // model: alt(if(s == "a" || s == "b") "model-a"; if(s == "c") "model-c"; "model-default")
+// ids: [model-a model-c model-default] complete=true
 func helper(ctx context.Context, c *Client, text string, history []message) error {
 	body, err := build(text, history)
 	if err != nil {
