@@ -5,21 +5,20 @@ import (
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/bedrocktest"
-	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // sameness says what the stand-in is to overlook when it makes up an answer.
 type sameness struct {
-	catalog *catalog.Catalog
+	models  Models
 	bare    bool            // the template around a single text
 	spacing bool            // how exactly a template made by hand keeps to the model's
 	params  map[string]bool // parameters by name
 }
 
 // overlook collects the differences in what the model saw that were allowed.
-func overlook(r *Result, c *catalog.Catalog) sameness {
-	s := sameness{catalog: c, params: map[string]bool{}}
+func overlook(r *Result, models Models) sameness {
+	s := sameness{models: models, params: map[string]bool{}}
 	for _, p := range r.Pairs {
 		for _, d := range p.Differences {
 			name, isParam := strings.CutPrefix(d.Path, "params.")
@@ -40,7 +39,7 @@ func overlook(r *Result, c *catalog.Catalog) sameness {
 // answerFrom reduces what the model saw to what its answer shall depend on. It knows
 // one call only, never the partner, so it reduces both sides in the same way.
 func (s sameness) answerFrom(seen bedrocktest.Seen, userText string) bedrocktest.Seen {
-	if s.bare && userText != "" {
+	if s.bare && userText != "" && len(seen.Turns) == 0 { // a model that takes turns has no raw prompt
 		seen.Prompt = userText
 	}
 	if s.spacing {
@@ -55,11 +54,11 @@ func (s sameness) answerFrom(seen bedrocktest.Seen, userText string) bedrocktest
 
 // proper is a prompt with its template as the model has it.
 func (s sameness) proper(model, prompt string) string {
-	m, f, _ := s.catalog.ModelByID(model)
-	if f == nil || f.Prompt == nil {
+	l := s.models.lookup(model)
+	if l.family == nil || l.family.Prompt == nil {
 		return prompt
 	}
-	template, chat, err := f.ParsePrompt(m, prompt)
+	template, chat, err := l.family.ParsePrompt(l.model, prompt)
 	if err != nil {
 		return prompt
 	}

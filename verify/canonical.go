@@ -11,22 +11,22 @@ import (
 )
 
 // NewReader is a Reader that takes the canonical form from the catalog.
-func NewReader(c *catalog.Catalog) Reader {
+func NewReader(models Models) Reader {
 	return Reader{Canonical: func(operation, modelID string, header http.Header, body []byte) (any, error) {
-		m, f, reason := c.ModelByID(modelID)
-		if f == nil {
-			return nil, errors.New(reason)
+		l := models.lookup(modelID)
+		if l.family == nil {
+			return nil, errors.New(l.reason)
 		}
 		api := converse.InvokeModel
 		if strings.HasPrefix(operation, "Converse") {
 			api = converse.ConverseAPI
 		}
-		canonical, err := converse.CanonicalOf(f, m, api, body)
+		canonical, err := converse.CanonicalOf(l.family, l.model, api, body)
 		if err != nil {
 			return nil, err
 		}
 		if api == converse.InvokeModel {
-			addMembers(c, canonical.Value, header)
+			addMembers(models.Catalog, canonical.Value, header)
 		}
 		withoutTrace(canonical.Value)
 		return canonical.Value, nil
@@ -35,16 +35,16 @@ func NewReader(c *catalog.Catalog) Reader {
 
 // toConverse is the Converse request that means the same as a recorded body, and what
 // differs by it.
-func toConverse(c *catalog.Catalog, call Recorded) ([]byte, []Statement, error) {
-	m, f, reason := c.ModelByID(call.ModelID)
-	if f == nil {
-		return nil, nil, errors.New(reason)
+func toConverse(models Models, call Recorded) ([]byte, []Statement, error) {
+	l := models.lookup(call.ModelID)
+	if l.family == nil {
+		return nil, nil, errors.New(l.reason)
 	}
-	converted, err := converse.Request(f, m, call.Body)
+	converted, err := converse.Request(l.family, l.model, call.Body)
 	if err != nil {
 		return nil, nil, err
 	}
-	addMembers(c, converted.Value, call.Header)
+	addMembers(models.Catalog, converted.Value, call.Header)
 	var stated []Statement
 	for _, change := range converted.Stated {
 		stated = append(stated, Statement{Code: change.Code, Path: change.Path})

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -73,9 +72,15 @@ func (r *reporter) Report(result cmp.Result) {
 		return
 	}
 	before, after := r.path.Last().Values()
-	r.found = append(r.found, Difference{
-		Part: r.part, Path: jsonPath(r.path), Before: leafJSON(before), After: leafJSON(after),
-	})
+	path := jsonPath(r.path)
+	switch {
+	case !after.IsValid():
+		r.only(path, before.Interface(), func(d *Difference) *string { return &d.Before })
+	case !before.IsValid():
+		r.only(path, after.Interface(), func(d *Difference) *string { return &d.After })
+	default:
+		r.found = append(r.found, Difference{Part: r.part, Path: path, Before: compact(before.Interface()), After: compact(after.Interface())})
+	}
 }
 
 // jsonPath spells a go-cmp path as the dotted path of a JSON value.
@@ -96,12 +101,19 @@ func jsonPath(path cmp.Path) string {
 	return b.String()
 }
 
-// leafJSON is the JSON of one side of a difference, "" for a side that is not there.
-func leafJSON(v reflect.Value) string {
-	if !v.IsValid() {
-		return ""
+// only lists what stands on one side alone. An object counts by its members: each is a
+// field of its own, which may be stated or not.
+func (r *reporter) only(path string, v any, side func(*Difference) *string) {
+	object, ok := v.(map[string]any)
+	if !ok || len(object) == 0 {
+		d := Difference{Part: r.part, Path: path}
+		*side(&d) = compact(v)
+		r.found = append(r.found, d)
+		return
 	}
-	return compact(v.Interface())
+	for name, member := range object {
+		r.only(strings.TrimPrefix(path+"."+name, "."), member, side)
+	}
 }
 
 // compact is v as one line of JSON with sorted keys.

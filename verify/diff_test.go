@@ -16,6 +16,8 @@ func TestDiffTrees(t *testing.T) {
 		{"huge numbers", `9007199254740993`, `9007199254740992`, []Difference{{Before: "9007199254740993", After: "9007199254740992"}}},
 		{"value", `{"a":{"b":[{"c":1}]}}`, `{"a":{"b":[{"c":2}]}}`, []Difference{{Path: "a.b[0].c", Before: "1", After: "2"}}},
 		{"lost", `{"a":1,"b":"x<y"}`, `{"a":1}`, []Difference{{Path: "b", Before: `"x<y"`}}},
+		{"object lost", `{"a":{"b":1,"c":{"d":[1]}}}`, `{}`, []Difference{{Path: "a.b", Before: "1"}, {Path: "a.c.d", Before: "[1]"}}},
+		{"empty object lost", `{"a":{"b":{}}}`, `{}`, []Difference{{Path: "a.b", Before: "{}"}}},
 		{"new", `{}`, `{"z":null}`, []Difference{{Path: "z", After: "null"}}},
 		{"type", `{"a":"1"}`, `{"a":1}`, []Difference{{Path: "a", Before: `"1"`, After: "1"}}},
 		{"element lost", `["x","y","z"]`, `["x","z"]`, []Difference{{Path: "[1]", Before: `"y"`}}},

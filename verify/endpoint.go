@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"syscall"
+	"time"
 )
 
 // An Endpoint is where recorded calls are sent: the stand-in, a gateway or the service.
@@ -19,6 +20,8 @@ type Endpoint struct {
 	Client *http.Client
 	// Sign adds the credentials to a request with the given body.
 	Sign func(ctx context.Context, req *http.Request, body []byte) error
+	// Pause is how long to wait before a busy service is asked again, doubled each time.
+	Pause time.Duration
 }
 
 // suffix is the last part of each operation's path.

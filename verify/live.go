@@ -18,7 +18,7 @@ import (
 // StandIn is the endpoint of a running stand-in, or of anything else that does not check
 // signatures.
 func StandIn(url string) Endpoint {
-	return Endpoint{URL: strings.TrimSuffix(url, "/"), Client: http.DefaultClient, Sign: dummySignature}
+	return Endpoint{URL: strings.TrimSuffix(url, "/"), Client: http.DefaultClient, Sign: dummySignature, Pause: pause}
 }
 
 // Live is Amazon Bedrock, with region, credentials and endpoint as the SDK's own chain
@@ -50,7 +50,7 @@ func Live(ctx context.Context) (Endpoint, error) {
 		sum := sha256.Sum256(body)
 		return signer.SignHTTP(ctx, credentials, req, hex.EncodeToString(sum[:]), "bedrock", o.Region, time.Now())
 	}
-	return Endpoint{URL: strings.TrimSuffix(target.URI.String(), "/"), Client: http.DefaultClient, Sign: sign}, nil
+	return Endpoint{URL: strings.TrimSuffix(target.URI.String(), "/"), Client: http.DefaultClient, Sign: sign, Pause: pause}, nil
 }
 
 // RunLive replays all calls at Amazon Bedrock. Answers that differ are undecided: one
@@ -73,7 +73,7 @@ func (r *Replay) RunAt(ctx context.Context, e Endpoint, opts Options) (*Result, 
 	}
 	result := &Result{Notes: r.Notes}
 	judge := opts.Judge
-	judge.Site = r.site
+	judge.Site, judge.consequences = r.site, Undecided
 	for i, c := range r.calls {
 		pair, err := r.exchange(ctx, e, opts, i, c)
 		if err != nil {
@@ -86,7 +86,7 @@ func (r *Replay) RunAt(ctx context.Context, e Endpoint, opts Options) (*Result, 
 
 // exchange makes both calls of one recorded body.
 func (r *Replay) exchange(ctx context.Context, e Endpoint, opts Options, i int, c replayed) (Pair, error) {
-	l := opts.Judge.lookup(c.ModelID)
+	l := opts.Judge.Models.lookup(c.ModelID)
 	both := []message{c.native(), c.moved()}
 	calls := make([]*Call, len(both))
 	for k := range both {
@@ -124,7 +124,7 @@ func (e Endpoint) patiently(ctx context.Context, m message) (*response, error) {
 		select {
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
-		case <-time.After(pause << (n - 1)):
+		case <-time.After(e.Pause << (n - 1)):
 		}
 	}
 }

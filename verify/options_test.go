@@ -9,6 +9,6 @@ import (
 // testOptions compare strictly, with the project's own catalog.
 func testOptions(t *testing.T) Options {
 	t.Helper()
-	c := catalog.Default()
-	return Options{Judge: Judge{Catalog: c}, Reader: NewReader(c)}
+	models := Models{Catalog: catalog.Default()}
+	return Options{Judge: Judge{Models: models}, Reader: NewReader(models)}
 }

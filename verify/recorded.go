@@ -48,7 +48,7 @@ func ReadRecorded(r io.Reader) (calls []Recorded, notes []string, err error) {
 			switch {
 			case errors.Is(bad, errOtherOperation):
 				other++
-			case errors.Is(bad, errCut):
+			case errors.Is(bad, errCut), errors.Is(bad, errNoBody):
 				notes = append(notes, fmt.Sprintf("line %d: passed over: %v", number, bad))
 			case bad != nil:
 				return nil, nil, fmt.Errorf("line %d: %w", number, bad)
@@ -76,6 +76,7 @@ func ReadRecorded(r io.Reader) (calls []Recorded, notes []string, err error) {
 var (
 	errOtherOperation = errors.New("another operation")
 	errCut            = errors.New("the body was shortened when it was recorded")
+	errNoBody         = errors.New("its body was not recorded")
 )
 
 func parseRecorded(text []byte) (*Recorded, error) {
@@ -99,6 +100,8 @@ func parseRecorded(text []byte) (*Recorded, error) {
 	switch {
 	case call.ModelID == "":
 		return nil, errors.New(`no model id; a line needs "modelId" and "body"`)
+	case string(line.Request.Body) == "null":
+		return nil, errNoBody
 	case len(call.Body) == 0 || call.Body[0] != '{':
 		return nil, errors.New(`no JSON object as body; a line needs "modelId" and "body"`)
 	case bytes.Contains(call.Body, []byte(" characters, sha256 ")):

@@ -15,7 +15,8 @@ func TestReadRecorded(t *testing.T) {
 {"operation": "Converse", "model": "m3", "request": {"body": {}}}
 {"operation": "InvokeModel", "model": "m4", "request": {"headers": {"Accept": "*/*", "x-amzn-bedrock-trace": "ENABLED"}, "body": {"c": 3}}}
 {"modelId": "m5", "body": {"data": "iVBOR…31337 characters, sha256 00ff"}}
-{"modelId": "m6", "body": {"d": 4}}`
+{"modelId": "m6", "body": {"d": 4}}
+{"operation": "InvokeModel", "model": "m7", "request": {"body": null}}`
 	want := []Recorded{
 		{Line: 1, ModelID: "m1", Header: http.Header{}, Body: []byte(`{"a": 1}`)},
 		{Line: 3, ModelID: "m2", Stream: true, Header: http.Header{}, Body: []byte(`{"b": 2}`)},
@@ -24,6 +25,7 @@ func TestReadRecorded(t *testing.T) {
 	}
 	wantNotes := []string{
 		"line 6: passed over: the body was shortened when it was recorded",
+		"line 8: passed over: its body was not recorded",
 		"1 line passed over: not InvokeModel",
 	}
 	got, notes, err := ReadRecorded(strings.NewReader(file))

@@ -7,7 +7,6 @@ import (
 	"net/http"
 
 	"github.com/bedrocklint/bedrocklint/bedrocktest"
-	"github.com/bedrocklint/bedrocklint/catalog"
 )
 
 // A Replay is a set of recorded InvokeModel calls, each with the Converse call that
@@ -26,10 +25,10 @@ type replayed struct {
 
 // NewReplay converts the recorded calls. What has no Converse, or is of a family that
 // is not known field by field, is noted and left out.
-func NewReplay(file string, recorded []Recorded, c *catalog.Catalog) *Replay {
+func NewReplay(file string, recorded []Recorded, models Models) *Replay {
 	r := &Replay{File: file}
 	for _, call := range recorded {
-		converse, stated, err := toConverse(c, call)
+		converse, stated, err := toConverse(models, call)
 		if err != nil {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s:%d: not replayed: %v", file, call.Line, err))
 			continue

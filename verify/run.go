@@ -32,11 +32,13 @@ var ErrNoCalls = errors.New("no call reached the stand-in: nothing was verified;
 // stand-in that answers what the statements allow alike. In that round an allowed
 // difference has no consequence at all, and every difference that is left counts.
 func Run(ctx context.Context, before, after Arm, opts Options) (*Result, error) {
+	opts.Judge.consequences = AsStated
 	first, err := round(ctx, before, after, opts)
 	if err != nil || !first.stated() {
 		return first, err
 	}
-	opts.Server = append(slices.Clone(opts.Server), bedrocktest.WithAnswerFrom(overlook(first, opts.Judge.Catalog).answerFrom))
+	opts.Server = append(slices.Clone(opts.Server), bedrocktest.WithAnswerFrom(overlook(first, opts.Judge.Models).answerFrom))
+	opts.Judge.consequences = Different
 	second, err := round(ctx, before, after, opts)
 	if err != nil {
 		return nil, err

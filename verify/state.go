@@ -18,12 +18,6 @@ type Statement struct {
 	Path string
 }
 
-// lookup is what the catalog knows of a pair's model; nil for what it does not know.
-type lookup struct {
-	model  *catalog.Model
-	family *catalog.Family
-}
-
 // kindOf names the rule whose statement could allow a difference, and is empty when
 // nothing can. It looks at the difference alone, never at what was stated: a statement
 // allows one kind of difference and must not excuse another that happens to be there.

@@ -83,8 +83,7 @@ func TestKindOf(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			var l lookup
-			l.model, l.family, _ = catalog.Default().ModelByID(test.pair.Before.ModelID)
+			l := Models{Catalog: catalog.Default()}.lookup(test.pair.Before.ModelID)
 			if got := kindOf(test.diff, test.pair, l); got != test.want {
 				t.Errorf("kindOf(%v) = %q, want %q", test.diff, got, test.want)
 			}

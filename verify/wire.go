@@ -3,9 +3,7 @@ package verify
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -134,11 +132,8 @@ type streamFrame struct {
 func framesOf(body []byte) ([]streamFrame, error) {
 	decoder, in := eventstream.NewDecoder(), bytes.NewReader(body)
 	var all []streamFrame
-	for {
+	for in.Len() > 0 {
 		m, err := decoder.Decode(in, nil)
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
 		if err != nil {
 			return nil, fmt.Errorf("frame %d: %w", len(all)+1, err)
 		}
@@ -154,6 +149,7 @@ func framesOf(body []byte) ([]streamFrame, error) {
 		}
 		all = append(all, f)
 	}
+	return all, nil
 }
 
 // accumulator puts an answer together from the events of a stream.
