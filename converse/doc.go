@@ -26,7 +26,7 @@
 //   - a message, system prompt or tool result that is one text block comes back as a string;
 //   - neighbouring messages of one role come back as one;
 //   - defaults that were written out stay written out;
-//   - disable_parallel_tool_use: false, empty lists and null members come back as nothing;
+//   - disable_parallel_tool_use: false, empty lists and objects and null members come back as nothing;
 //   - titles of documents come back as Converse allows them in names;
 //   - the begin token and the whitespace of a hand-built prompt come back as the template has them.
 //

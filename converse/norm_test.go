@@ -26,7 +26,7 @@ func oneText(v any) any {
 				continue
 			}
 			e = oneText(e)
-			if (k == "content" || k == "system") && isOneText(e) {
+			if (k == "content" || k == "system") && v["type"] != "search_result" && isOneText(e) {
 				e = e.([]any)[0].(map[string]any)["text"]
 			}
 			out[k] = e
