@@ -2,6 +2,7 @@ package callsite
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
@@ -63,6 +64,8 @@ type Site struct {
 	Verdict Verdict
 	Reasons []Reason // why the verdict is not Rewrite, and every stated difference; sorted
 	Kept    string   // reason of a //bedrocklint:keep directive; "" when there is none
+
+	fset *token.FileSet
 }
 
 // Model is what is known of a site's model.

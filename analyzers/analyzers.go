@@ -1,0 +1,41 @@
+// Package analyzers is the suite of bedrocklint: checks that find calls of Bedrock
+// Runtime's InvokeModel and say what moving them to Converse takes.
+//
+// Each check is a package of its own and reports the codes that its documentation names.
+// What they report was worked out once, by analyzers/callsite; none of them has facts,
+// so that a driver need not look at dependencies.
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callfound"
+	"github.com/bedrocklint/bedrocklint/analyzers/directive"
+	"github.com/bedrocklint/bedrocklint/analyzers/modelstays"
+	"github.com/bedrocklint/bedrocklint/analyzers/nativedefault"
+	"github.com/bedrocklint/bedrocklint/analyzers/nativefield"
+	"github.com/bedrocklint/bedrocklint/analyzers/prompttemplate"
+	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
+)
+
+// Options configure the suite. The zero value reports and fixes nothing.
+type Options struct {
+	// Fix makes the suggested fix of a call that can move; nil for none.
+	Fix callfound.Fixer
+}
+
+// All returns the suite without fixes.
+func All() []*analysis.Analyzer { return New(Options{}) }
+
+// New returns the suite.
+func New(o Options) []*analysis.Analyzer {
+	checks := []*analysis.Analyzer{
+		callfound.New(o.Fix),
+		modelstays.New(),
+		nativedefault.New(),
+		nativefield.New(),
+		prompttemplate.New(),
+		responsefield.New(),
+	}
+	return append(checks, directive.New(checks...))
+}

@@ -1,0 +1,143 @@
+package callsite
+
+import (
+	"go/ast"
+	"go/token"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
+)
+
+// Analyzer finds the call sites of one package. Its result is a *Result.
+var Analyzer = &analysis.Analyzer{
+	Name:             "callsite",
+	Doc:              "find and resolve calls of Bedrock Runtime's InvokeModel\n\nReports nothing; the other analyzers of the suite are made from its result.",
+	URL:              "https://pkg.go.dev/github.com/bedrocklint/bedrocklint/analyzers/callsite",
+	Run:              run,
+	RunDespiteErrors: true,
+	ResultType:       reflect.TypeFor[*Result](),
+}
+
+// Result is what Analyzer knows of a package.
+type Result struct {
+	Sites      []*Site      // in source order
+	Directives []*Directive // in source order
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	if !canHaveCalls(pass.Pkg, pass.TypesInfo) {
+		return &Result{Directives: parseDirectives(pass.Fset, pass.Files)}, nil
+	}
+	pkg := &payload.Package{Fset: pass.Fset, Files: pass.Files, Types: pass.Pkg, Info: pass.TypesInfo}
+	r := &resolver{cat: catalog.Default(), engine: payload.New(payload.NewProgram(pkg))}
+	return r.inPackage(pkg), nil
+}
+
+// Find returns the call sites of packages that were loaded together, sorted by file and
+// position. Give it load.Result.All: where a package is there both plain and as a test
+// variant, a site in its ordinary files is that of the plain form, which is the one
+// that other packages call.
+func Find(pkgs []*packages.Package, cat *catalog.Catalog) []*Site {
+	var own []*payload.Package
+	for _, p := range pkgs {
+		if p.Types != nil && p.TypesInfo != nil {
+			own = append(own, &payload.Package{Fset: p.Fset, Files: p.Syntax, Types: p.Types, Info: p.TypesInfo})
+		}
+	}
+	r := &resolver{cat: cat, engine: payload.New(payload.NewProgram(own...))}
+	seen := map[token.Position]bool{}
+	var out []*Site
+	for _, pkg := range own {
+		if !canHaveCalls(pkg.Types, pkg.Info) {
+			continue
+		}
+		for _, s := range r.inPackage(pkg).Sites {
+			if pos := pkg.Fset.Position(s.Call.Pos()); !seen[pos] {
+				seen[pos] = true
+				out = append(out, s)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *Site) int {
+		pa, pb := a.fset.Position(a.Pos()), b.fset.Position(b.Pos())
+		if c := strings.Compare(pa.Filename, pb.Filename); c != 0 {
+			return c
+		}
+		return pa.Offset - pb.Offset
+	})
+	return out
+}
+
+// resolver turns calls into sites.
+type resolver struct {
+	cat    *catalog.Catalog
+	engine *payload.Engine
+}
+
+// inPackage finds and resolves the sites of one package.
+func (r *resolver) inPackage(pkg *payload.Package) *Result {
+	calls := findCalls(pkg.Files, pkg.Info)
+	res := &Result{Directives: parseDirectives(pkg.Fset, pkg.Files)}
+	for _, f := range calls {
+		res.Sites = append(res.Sites, newSite(pkg, f))
+	}
+	identify(res.Sites)
+	attach(pkg.Fset, res.Directives, calls, res.Sites)
+	for i, s := range res.Sites {
+		r.resolve(pkg, s, calls[i].call.Args[calls[i].match.input], directivesOf(res.Directives, s))
+	}
+	return res
+}
+
+func newSite(pkg *payload.Package, f found) *Site {
+	return &Site{
+		Call: f.call, Func: f.fn, FuncName: declName(f.decl), File: f.file, Pkg: pkg.Types,
+		Operation: f.match.op, SDK: f.match.sdk, fset: pkg.Fset,
+	}
+}
+
+// directives of one site, those that are well-formed.
+type directives struct {
+	model, keep *Directive
+}
+
+func directivesOf(all []*Directive, s *Site) directives {
+	var out directives
+	for _, d := range all {
+		if d.Problem != "" || !slices.Contains(d.Sites, s) {
+			continue
+		}
+		switch d.Verb {
+		case "model":
+			out.model = d
+		case "keep":
+			out.keep = d
+		}
+	}
+	return out
+}
+
+// resolve fills in a site.
+func (r *resolver) resolve(pkg *payload.Package, s *Site, input ast.Expr, ds directives) {
+	s.Request = r.engine.Request(pkg, s.Call, input)
+	s.Response = r.engine.Response(pkg, s.Call, s.Operation == InvokeStream)
+	r.resolveModel(s, ds.model)
+	s.Fields = requestFields(s)
+	s.Reads = responseFields(s)
+	if ds.keep != nil {
+		s.Kept = ds.keep.Reason
+	}
+	r.judge(s)
+}
+
+// Pos is where a site is shown: the method's name in the call.
+func (s *Site) Pos() token.Pos { return selectorPos(s.Call) }
+
+// Fset is the file set of the site's package.
+func (s *Site) Fset() *token.FileSet { return s.fset }

@@ -1,0 +1,125 @@
+package callsite
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// products says what a model of each task makes, for messages.
+var products = map[catalog.Task]string{
+	catalog.TaskEmbedding: "makes embeddings",
+	catalog.TaskImage:     "makes images",
+	catalog.TaskVideo:     "makes videos",
+	catalog.TaskRerank:    "ranks documents",
+	catalog.TaskAudio:     "makes speech",
+}
+
+// unserved judges sites of which no model is served by Converse, and reports whether
+// this is one.
+func (j *judge) unserved() bool {
+	m := &j.site.Model
+	if len(m.Families) == 0 {
+		return false
+	}
+	if !slices.ContainsFunc(m.Families, (*catalog.Family).Served) {
+		j.add(Keep, rules.ModelStays, j.modelPlace(), "%s", staysMessage(m))
+		return true
+	}
+	if len(m.Models) == 0 || len(m.Models) != len(m.IDs) || slices.ContainsFunc(m.Models, j.serves) {
+		return false
+	}
+	j.add(Keep, rules.ModelStays, j.modelPlace(), "%s is not served by %s; InvokeModel stays", strings.Join(m.IDs, ", "), j.converseOp())
+	return true
+}
+
+func staysMessage(m *Model) string {
+	f := m.Families[0]
+	what := strings.Join(m.IDs, ", ")
+	if what == "" {
+		what = f.Title
+	}
+	if made := products[f.Task]; made != "" {
+		return what + " " + made + ", which Converse does not serve; InvokeModel stays"
+	}
+	return what + ": " + f.Reason
+}
+
+// serves reports whether Converse serves a model in the way that the site calls it.
+func (j *judge) serves(m *catalog.Model) bool {
+	if j.site.Operation == InvokeStream {
+		return m.Stream
+	}
+	return m.Converse
+}
+
+func (j *judge) converseOp() string {
+	if j.site.Operation == InvokeStream {
+		return "ConverseStream"
+	}
+	return "Converse"
+}
+
+// understood reports whether the site's family is known, alone, and complete in the
+// catalog, and that the SDK can be rewritten at all.
+func (j *judge) understood() bool {
+	s := j.site
+	m := &s.Model
+	switch {
+	case len(m.Families) > 1:
+		j.add(Adapter, rules.CallUnknown, s.Call,
+			"several model families reach this call (%s); give each its own call, or use the adapter", familyNames(m.Families))
+	case m.Family == nil:
+		j.add(Adapter, rules.CallUnknown, s.Call, "%s", j.noFamily())
+	case !m.Family.Complete:
+		j.add(Adapter, rules.CallUnknown, s.Call,
+			"the fields of %s are not all known yet; move this call by hand, or use the adapter", m.Family.Name)
+	case s.SDK == "v1":
+		j.add(Adapter, rules.CallUnknown, s.Call,
+			"this client is of aws-sdk-go v1, which is no longer maintained; move it to aws-sdk-go-v2 first")
+	case slices.ContainsFunc(m.Models, func(m *catalog.Model) bool { return !j.serves(m) }):
+		j.add(Adapter, rules.ModelStays, j.modelPlace(), "%s does not serve every model that reaches this call", j.converseOp())
+	default:
+		return true
+	}
+	return false
+}
+
+// noFamily says why the family of a site is not known.
+func (j *judge) noFamily() string {
+	for _, id := range j.site.Model.IDs {
+		if _, _, reason := j.cat.ModelByID(id); reason != "" {
+			return reason + "; name the model with //bedrocklint:model ID, or use the adapter"
+		}
+	}
+	return "the model is chosen at run time and the body does not show its family; name it with //bedrocklint:model ID, or use the adapter"
+}
+
+func familyNames(fs []*catalog.Family) string {
+	names := make([]string, len(fs))
+	for i, f := range fs {
+		names[i] = f.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// lifecycle reports models with an announced end of life. Dates are not compared with
+// the clock: the same source gives the same report every day.
+func (j *judge) lifecycle() {
+	for _, m := range j.site.Model.Models {
+		if m.EOL != "" {
+			j.add(Rewrite, rules.ModelEOL, j.modelPlace(), "the end of life of %s is %s, when Bedrock stops serving it; choose a successor", m.ID, m.EOL)
+		}
+	}
+}
+
+// modelPlace is where the model id is set.
+func (j *judge) modelPlace() ast.Node {
+	if v := j.site.Request.Members["ModelId"]; v != nil {
+		return j.place(v.Origin())
+	}
+	return j.site.Call
+}

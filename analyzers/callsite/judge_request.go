@@ -1,0 +1,186 @@
+package callsite
+
+import (
+	"fmt"
+	"go/ast"
+	"slices"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// members judges the members of the input beside the body.
+func (j *judge) members() {
+	for _, name := range sortedKeys(j.site.Request.Members) {
+		m, ok := j.cat.InputMember(name)
+		if !ok || m.Verdict != catalog.Lost {
+			continue // those that move have the same meaning in their new place
+		}
+		j.add(RewriteWithNotes, rules.FieldLost, j.place(j.site.Request.Members[name].Origin()),
+			"%s has no equivalent on Converse%s", name, detail(m.Note))
+	}
+}
+
+func sortedKeys(m map[string]payload.Value) []string {
+	out := make([]string, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// body judges what of the body could not be read.
+func (j *judge) body() {
+	body := j.site.Request.Body
+	if u, ok := body.(*payload.Unknown); ok {
+		j.add(Adapter, rules.CallUnknown, j.site.Call, "the body cannot be known from the source (%s); use the adapter", u.Reason)
+		return
+	}
+	if len(alternatives(body)) == 0 {
+		j.add(Adapter, rules.CallUnknown, j.site.Call, "the body is not a JSON object that can be read from the source; use the adapter")
+		return
+	}
+	holes(body, j.site.Model.Family.Request, "", j.hole)
+}
+
+func (j *judge) hole(u *payload.Unknown, path string) {
+	if path == "" {
+		path = "part of the body"
+	}
+	j.add(Adapter, rules.CallPartial, j.place(u.Orig), "%s cannot be known from the source (%s); use the adapter, or move the call by hand", path, u.Reason)
+}
+
+// fields judges every member that the body can have.
+func (j *judge) fields() {
+	for _, f := range j.site.Fields {
+		at := j.keyPlace(f.Field)
+		switch f.Verdict {
+		case catalog.Unknown:
+			j.add(Adapter, rules.FieldUnknown, at, "%s", unknownField(j.site.Model.Family, f))
+		case catalog.Lost:
+			if f.Shape.Field != nil {
+				j.add(RewriteWithNotes, rules.FieldLost, at, "%s has no equivalent on Converse%s", f.Path, detail(f.Shape.Field.Note))
+			}
+		case catalog.Moves:
+			if f.Shape.Field != nil {
+				j.add(RewriteWithNotes, rules.FieldMoves, at, "%s", moveMessage(f))
+			}
+		}
+	}
+}
+
+func moveMessage(f RequestField) string {
+	to := f.Shape.Field.Converse
+	if home, _, ok := strings.Cut(to, "."); ok && home == "additionalModelRequestFields" {
+		return fmt.Sprintf("%s is not in Converse's inferenceConfig; it moves to additionalModelRequestFields", f.Path)
+	}
+	return fmt.Sprintf("%s moves to %s%s", f.Path, to, detail(f.Shape.Field.Note))
+}
+
+func unknownField(fam *catalog.Family, f RequestField) string {
+	parent, key := "", f.Path
+	if i := strings.LastIndexByte(f.Path, '.'); i >= 0 {
+		parent, key = f.Path[:i], f.Path[i+1:]
+	}
+	msg := fmt.Sprintf("%s is not a field of %s, and Bedrock refuses fields that it does not know", f.Path, fam.Name)
+	if near := nearest(key, fam.Request.Lookup(parent)); near != "" {
+		msg += "; did you mean " + near + "?"
+	}
+	return msg
+}
+
+// nearest returns the member of shape that is spelt most like key, if any is close.
+func nearest(key string, shape *catalog.Shape) string {
+	if shape == nil {
+		return ""
+	}
+	names := shape.Keys
+	for _, v := range shape.Variants {
+		names = append(names[:len(names):len(names)], v.Keys...)
+	}
+	best, limit := "", max(len(key)/3, 1)
+	for _, k := range names {
+		if d := distance(strings.ToLower(key), strings.ToLower(k.Name)); d <= limit {
+			best, limit = k.Name, d-1
+		}
+	}
+	return best
+}
+
+// distance is the number of letters to insert, delete or replace between a and b.
+func distance(a, b string) int {
+	prev := make([]int, len(b)+1)
+	for i := range prev {
+		prev[i] = i
+	}
+	for i := range len(a) {
+		cur := make([]int, len(b)+1)
+		cur[0] = i + 1
+		for k := range len(b) {
+			cost := 1
+			if a[i] == b[k] {
+				cost = 0
+			}
+			cur[k+1] = min(cur[k]+1, prev[k+1]+1, prev[k]+cost)
+		}
+		prev = cur
+	}
+	return prev[len(b)]
+}
+
+// defaults reports members that are absent, or may be, and whose native default is not
+// that of Converse.
+func (j *judge) defaults() {
+	f := j.site.Model.Family
+	f.Request.Walk(func(s *catalog.Shape) {
+		if s.Field == nil || !s.Field.DefaultLost || s.Field.Default == nil {
+			return
+		}
+		if at, absent := j.maybeAbsent(s.Path); absent {
+			j.add(RewriteWithNotes, rules.DefaultDiffers, at, "without %s, %s uses %v, a default that Converse does not share; write it out",
+				s.Path, f.Name, s.Field.Default)
+		}
+	})
+}
+
+// maybeAbsent reports whether some body of the site lacks the member at path. The place
+// is that of the member when it is there under a condition, else the call.
+func (j *judge) maybeAbsent(path string) (at ast.Node, absent bool) {
+	for _, o := range alternatives(j.site.Request.Body) {
+		f := fieldAt(o, path)
+		switch {
+		case f == nil && o.Rest == nil:
+			return j.site.Call, true
+		case f != nil && !f.Presence.Always():
+			return j.keyPlace(f), true
+		}
+	}
+	return nil, false
+}
+
+// fieldAt follows a dotted path of object members.
+func fieldAt(o *payload.Object, path string) *payload.Field {
+	name, rest, more := strings.Cut(path, ".")
+	for _, f := range o.Fields {
+		if f.Key != name {
+			continue
+		}
+		if !more {
+			return f
+		}
+		if inner, ok := f.Value.(*payload.Object); ok {
+			return fieldAt(inner, rest)
+		}
+	}
+	return nil
+}
+
+func detail(note string) string {
+	if note == "" {
+		return ""
+	}
+	return ": " + note
+}

@@ -1,0 +1,70 @@
+package callsite
+
+import (
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// response judges what the code does with the answer.
+func (j *judge) response() {
+	if j.site.Response == nil {
+		return
+	}
+	for _, e := range j.site.Response.Escapes {
+		j.escape(e)
+	}
+	for _, f := range j.site.Reads {
+		j.read(f)
+	}
+}
+
+// escape judges a place where the answer leaves what can be read. A decoded value can be
+// filled from Converse's answer; a raw one cannot be made again.
+func (j *judge) escape(e payload.Escape) {
+	if e.What == "decoded" {
+		return
+	}
+	j.add(Adapter, rules.CallUnknown, e.Expr, "the native answer is %s, and Converse's has another form; use the adapter, or move its reader too", e.Reason)
+}
+
+func (j *judge) read(f ResponseField) {
+	switch f.Verdict {
+	case catalog.Unknown:
+		j.add(RewriteWithNotes, rules.ResponseLost, f.Use.Expr, "%s is not in the answers of %s; it is empty today as well",
+			f.Path, j.site.Model.Family.Name)
+	case catalog.Lost:
+		j.add(RewriteWithNotes, rules.ResponseLost, f.Use.Expr, "%s is not in Converse's answer%s", f.Path, note(f.Shape))
+	case catalog.Moves:
+		j.add(RewriteWithNotes, rules.ResponseMoves, f.Use.Expr, "%s is in Converse's answer at %s%s", f.Path, f.Shape.Field.Converse, note(f.Shape))
+	}
+	j.stopReasons(f)
+}
+
+func note(s *catalog.Shape) string {
+	if s == nil || s.Field == nil {
+		return ""
+	}
+	return detail(s.Field.Note)
+}
+
+// stopReasons judges comparisons of the stop reason with native values.
+func (j *judge) stopReasons(f ResponseField) {
+	if f.Shape == nil || f.Shape.Field == nil || f.Shape.Field.Transform != "stop-reason" || f.Use.Kind != payload.Compared {
+		return
+	}
+	for _, native := range f.Use.Against {
+		if native == "" {
+			continue
+		}
+		r, known := j.site.Model.Family.ConverseStopReason(native)
+		switch {
+		case !known:
+			j.add(RewriteWithNotes, rules.StopReason, f.Use.Expr, "%q is not a stop reason of %s", native, j.site.Model.Family.Name)
+		case r.Converse == "":
+			j.add(RewriteWithNotes, rules.StopReason, f.Use.Expr, "Converse has no stop reason for %q%s", native, detail(r.Note))
+		case r.Converse != native:
+			j.add(RewriteWithNotes, rules.StopReason, f.Use.Expr, "the stop reason %q is %q on Converse", native, r.Converse)
+		}
+	}
+}

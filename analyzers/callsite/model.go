@@ -1,0 +1,209 @@
+package callsite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
+)
+
+// resolveModel decides which models and which family a site speaks to.
+//
+// The model id is the best witness, where it is known in full. It is often a parameter
+// or a setting with a default; then the body decides, and the default only picks among
+// the families that the body fits. What is read of the answer is the last resort.
+func (r *resolver) resolveModel(s *Site, d *Directive) {
+	if d != nil {
+		s.Model.IDs = []string{d.Model}
+		r.addModels(&s.Model)
+		s.Model.Families = r.familiesByID(s.Model.IDs)
+		s.Model.settle(ByDirective)
+		return
+	}
+	ids, complete := r.modelIDs(s.Request)
+	s.Model.IDs = ids
+	r.addModels(&s.Model)
+	byID := r.familiesByID(ids)
+	complete = complete && len(ids) > 0 && r.allKnown(ids)
+	byBody := r.familiesByBody(s.Request.Body)
+	switch {
+	case complete && len(byID) == 1:
+		s.Model.Families = formats(byID, s.Model.Models, byBody)
+		s.Model.settle(ByModelID)
+	case len(byBody) > 0:
+		r.settleByBody(s, byID, byBody, complete)
+	case len(byID) > 0:
+		s.Model.Families = byID
+		s.Model.settle(ByModelID)
+		if !complete {
+			s.Model.Evidence = ByConfig
+		}
+	default:
+		s.Model.Families = r.familiesByResponse(s)
+		s.Model.settle(ByResponse)
+	}
+	if len(s.Model.Families) == 0 {
+		s.Model.Evidence = ByNothing
+	}
+}
+
+// settleByBody picks among the families that the body fits: those that the known ids
+// name as well, then those that have the fields that are read of the answer.
+func (r *resolver) settleByBody(s *Site, byID, byBody []*catalog.Family, complete bool) {
+	s.Model.Families = byBody
+	evidence := ByBody
+	if both := intersect(byBody, byID); len(both) > 0 {
+		s.Model.Families = both
+		evidence = ByConfig
+		if complete {
+			evidence = ByModelID
+		}
+	}
+	if len(s.Model.Families) > 1 && len(alternatives(s.Request.Body)) == 1 {
+		if both := intersect(s.Model.Families, r.familiesByResponse(s)); len(both) > 0 {
+			s.Model.Families = both
+		}
+	}
+	s.Model.settle(evidence)
+}
+
+// settle fixes Family when there is one family only.
+func (m *Model) settle(e Evidence) {
+	m.Evidence = e
+	if len(m.Families) == 1 {
+		m.Family = m.Families[0]
+	}
+}
+
+// modelIDs returns every id that can reach the call, and whether these are all.
+func (r *resolver) modelIDs(req *payload.Request) (ids []string, complete bool) {
+	v := req.Members["ModelId"]
+	if v == nil {
+		return nil, false
+	}
+	ids, complete = r.engine.Strings(v)
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return strings.TrimSpace(id) == "" })
+	slices.Sort(ids)
+	return slices.Compact(ids), complete
+}
+
+func (r *resolver) addModels(m *Model) {
+	for _, id := range m.IDs {
+		if model, _, _ := r.cat.ModelByID(id); model != nil {
+			m.Models = append(m.Models, model)
+		}
+	}
+}
+
+func (r *resolver) familiesByID(ids []string) []*catalog.Family {
+	var out []*catalog.Family
+	for _, id := range ids {
+		if _, f, _ := r.cat.ModelByID(id); f != nil && !slices.Contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	return sortFamilies(out)
+}
+
+func (r *resolver) allKnown(ids []string) bool {
+	for _, id := range ids {
+		if _, f, _ := r.cat.ModelByID(id); f == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// formats replaces the usual family of the models by the other format that the body is
+// of, where every model takes that as well.
+func formats(byID []*catalog.Family, models []*catalog.Model, byBody []*catalog.Family) []*catalog.Family {
+	if len(byBody) == 0 || slices.Contains(byBody, byID[0]) {
+		return byID
+	}
+	for _, f := range byBody {
+		also := func(m *catalog.Model) bool { return slices.Contains(m.Also, f) }
+		if len(models) > 0 && !slices.ContainsFunc(models, func(m *catalog.Model) bool { return !also(m) }) {
+			return []*catalog.Family{f}
+		}
+	}
+	return byID
+}
+
+// familiesByBody returns the families that the body fits best. Each alternative of the
+// body counts on its own: a switch over models makes bodies of several families.
+func (r *resolver) familiesByBody(body payload.Value) []*catalog.Family {
+	var out []*catalog.Family
+	for _, o := range alternatives(body) {
+		best := r.cat.FamilyByBody(keys(o))
+		for _, c := range best {
+			if c.Score == best[0].Score && !slices.Contains(out, c.Family) {
+				out = append(out, c.Family)
+			}
+		}
+	}
+	return sortFamilies(out)
+}
+
+func (r *resolver) familiesByResponse(s *Site) []*catalog.Family {
+	if s.Response == nil || s.Operation == InvokeStream {
+		return nil
+	}
+	var paths []string
+	for _, u := range s.Response.Uses {
+		if u.Path != "" && !slices.Contains(paths, u.Path) {
+			paths = append(paths, u.Path)
+		}
+	}
+	if len(paths) == 0 {
+		return nil
+	}
+	best := r.cat.FamilyByResponse(paths)
+	var out []*catalog.Family
+	for _, c := range best {
+		if c.Score == best[0].Score {
+			out = append(out, c.Family)
+		}
+	}
+	return sortFamilies(out)
+}
+
+// alternatives returns the objects that a body can be, one for each case of an Alt.
+func alternatives(v payload.Value) []*payload.Object {
+	switch v := v.(type) {
+	case *payload.Object:
+		return []*payload.Object{v}
+	case *payload.Alt:
+		var out []*payload.Object
+		for _, c := range v.Cases {
+			out = append(out, alternatives(c.Value)...)
+		}
+		return out
+	}
+	return nil
+}
+
+func keys(o *payload.Object) []string {
+	var out []string
+	for _, f := range o.Fields {
+		if !slices.Contains(out, f.Key) {
+			out = append(out, f.Key)
+		}
+	}
+	return out
+}
+
+func intersect(a, b []*catalog.Family) []*catalog.Family {
+	var out []*catalog.Family
+	for _, f := range a {
+		if slices.Contains(b, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func sortFamilies(fs []*catalog.Family) []*catalog.Family {
+	slices.SortFunc(fs, func(a, b *catalog.Family) int { return strings.Compare(a.Name, b.Name) })
+	return fs
+}

@@ -1,0 +1,16 @@
+package nativefield
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/analyzers/internal/finding"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// New returns the analyzer.
+func New() *analysis.Analyzer { return finding.New("nativefield", Doc, check) }
+
+func check(r *finding.Reporter, s *callsite.Site) {
+	r.Reasons(s, rules.FieldLost, rules.FieldMoves, rules.FieldUnknown, rules.ValueDiffers)
+}

@@ -1,0 +1,16 @@
+package responsefield
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/analyzers/internal/finding"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// New returns the analyzer.
+func New() *analysis.Analyzer { return finding.New("responsefield", Doc, check) }
+
+func check(r *finding.Reporter, s *callsite.Site) {
+	r.Reasons(s, rules.ResponseLost, rules.ResponseMoves, rules.StopReason)
+}

@@ -1,0 +1,92 @@
+// Command bedrocklint finds calls of Bedrock Runtime's InvokeModel and
+// InvokeModelWithResponseStream, and says of each what moving it to Converse takes.
+//
+// It runs on its own, as go vet's tool and as go fix's tool:
+//
+//	bedrocklint ./...
+//	go vet -vettool=$(which bedrocklint) ./...
+//	go fix -fixtool=$(which bedrocklint) -diff ./...
+//
+// The three report the same. On its own it is fastest where most packages do not use
+// Bedrock; under go vet it shares go vet's cache.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"strings"
+
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/bedrocklint/bedrocklint/analyzers"
+)
+
+// Exit statuses, as those of x/tools' checkers.
+const (
+	exitClean  = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitFound  = 3
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	all := analyzers.All()
+	if isHandshake(args) {
+		unitchecker.Main(all...) // exits
+	}
+	o, rest, err := parse(args, all)
+	if err != nil {
+		return misused(err, stdout, stderr)
+	}
+	switch {
+	case o.version:
+		fmt.Fprintf(stdout, "bedrocklint %s\n", version())
+		return exitClean
+	case o.explain != "":
+		return explain(o.explain, stdout, stderr)
+	case len(rest) == 1 && strings.HasSuffix(rest[0], ".cfg"):
+		return unitMain(rest[0], o, all, stdout, stderr)
+	}
+	return standalone(ctx, o, rest, stdout, stderr)
+}
+
+// misused answers a command line that cannot be run, or that asks for help.
+func misused(err error, stdout, stderr io.Writer) int {
+	var ue *usageError
+	isUsage := errors.As(err, &ue)
+	if errors.Is(err, flag.ErrHelp) {
+		ue.print(stdout)
+		return exitClean
+	}
+	fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
+	if isUsage {
+		ue.print(stderr)
+	}
+	return exitUsage
+}
+
+// isHandshake reports whether the go command asks for the tool's identity or flags,
+// which unitchecker answers in the form of the day.
+func isHandshake(args []string) bool {
+	return len(args) == 1 && (args[0] == "-V=full" || args[0] == "--V=full" || args[0] == "-flags" || args[0] == "--flags")
+}
+
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "(devel)"
+	}
+	return info.Main.Version
+}

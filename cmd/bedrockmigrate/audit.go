@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/inventory"
+	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/report"
+)
+
+const auditText = `Usage: bedrockmigrate audit [flags] [packages]
+
+Audit lists every call of InvokeModel and InvokeModelWithResponseStream in the packages
+(default ./...): its model, the request fields that it can send, the response fields that
+the code reads, and what can become of it: rewrite, rewrite-with-notes, adapter or keep.
+
+Exit status: 0 listed, 2 a package could not be read in full; what could be is listed.
+`
+
+// auditForms are the values of -format.
+var auditForms = map[string]func(*report.Inventory, io.Writer) error{
+	"text": (*report.Inventory).Text,
+	"json": (*report.Inventory).JSON,
+	"md":   (*report.Inventory).Markdown,
+	"sarif": func(inv *report.Inventory, w io.Writer) error {
+		return report.SARIF(w, report.Tool{Name: "bedrockmigrate", Version: version()}, inv.Findings())
+	},
+}
+
+func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fs := newFlags("audit", auditText)
+	format := fs.String("format", "text", "`form` of the list: text, json, md or sarif")
+	tags := fs.String("tags", "", "comma-separated `list` of build tags")
+	tests := fs.Bool("test", true, "look at test files, too")
+	verbose := fs.Bool("v", false, "say how many files and packages were looked at")
+	if status, ok := parseFlags(fs, args, stdout, stderr); !ok {
+		return status
+	}
+	write, ok := auditForms[*format]
+	if !ok {
+		forms := slices.Sorted(maps.Keys(auditForms))
+		return fail("audit", stderr, fmt.Errorf("no form is called %q; -format takes %s", *format, strings.Join(forms, ", ")))
+	}
+	cfg := load.Config{Patterns: fs.Args(), Tests: *tests}
+	if *tags != "" {
+		cfg.Tags = strings.Split(*tags, ",")
+	}
+	res, err := load.Packages(ctx, cfg)
+	if err != nil {
+		return fail("audit", stderr, err)
+	}
+	if *verbose {
+		fmt.Fprintf(stderr, "bedrockmigrate audit: %s\n", res.Funnel)
+	}
+	if err := write(inventory.Of(res, catalog.Default()), stdout); err != nil {
+		return fail("audit", stderr, err)
+	}
+	for _, p := range res.Problems {
+		fmt.Fprintf(stderr, "bedrockmigrate audit: %s\n", p)
+	}
+	if len(res.Problems) > 0 {
+		return exitFailed
+	}
+	return exitOK
+}

@@ -1,0 +1,137 @@
+// Package inventory makes the plain inventory of package report out of a loaded program.
+// It stands between the two because a report knows no syntax and the analyzers know no
+// report.
+package inventory
+
+import (
+	"cmp"
+	"go/token"
+	"path/filepath"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/report"
+)
+
+// Of finds the call sites of a loaded program and lists them. Files are relative to the
+// module that they belong to.
+func Of(res *load.Result, cat *catalog.Catalog) *report.Inventory {
+	c := &converter{res: res}
+	var sites []report.Site
+	for _, s := range callsite.Find(res.All, cat) {
+		sites = append(sites, c.site(s))
+	}
+	var problems []string
+	for _, p := range res.Problems {
+		problems = append(problems, p.String())
+	}
+	return report.NewInventory(sites, problems)
+}
+
+type converter struct{ res *load.Result }
+
+func (c *converter) site(s *callsite.Site) report.Site {
+	at := c.position(s.Fset().Position(s.Pos()))
+	return report.Site{
+		ID: s.ID, Package: s.Pkg.Path(), Function: s.FuncName, Position: at,
+		Operation: string(s.Operation), SDK: s.SDK,
+		Model:    model(s.Model),
+		Request:  report.Request{Known: string(s.Known()), Fields: c.requestFields(s, at.File)},
+		Response: report.Response{Fields: c.responseFields(s, at.File)},
+		Verdict:  string(s.Verdict),
+		Reasons:  c.reasons(s),
+	}
+}
+
+func model(m callsite.Model) report.Model {
+	out := report.Model{IDs: m.IDs, Evidence: string(m.Evidence), Family: "unknown"}
+	switch {
+	case m.Family != nil:
+		out.Family = m.Family.Name
+	case len(m.Families) > 1:
+		out.Family = "multi"
+		for _, f := range m.Families {
+			out.Families = append(out.Families, f.Name)
+		}
+	}
+	return out
+}
+
+// requestFields lists each path once, at the place where it is first set.
+func (c *converter) requestFields(s *callsite.Site, siteFile string) []report.Field {
+	seen := map[string]bool{}
+	var out []report.Field
+	for _, f := range s.Fields {
+		if seen[f.Path] {
+			continue
+		}
+		seen[f.Path] = true
+		at := c.position(s.Fset().Position(f.Field.KeyAt))
+		field := report.Field{Path: f.Path, Line: at.Line, File: elsewhere(at.File, siteFile), Verdict: fieldVerdict(f.Verdict)}
+		if f.Shape != nil && f.Shape.Field != nil {
+			field.Converse = f.Shape.Field.Converse
+		}
+		out = append(out, field)
+	}
+	return out
+}
+
+// fieldVerdict spells a verdict as the inventory does. A member that Converse has no need
+// of (the version of the native API) maps to nothing, and nothing is lost.
+func fieldVerdict(v catalog.Verdict) string {
+	if v == catalog.Drops {
+		return string(catalog.Maps)
+	}
+	return string(v)
+}
+
+func (c *converter) responseFields(s *callsite.Site, siteFile string) []report.ResponseField {
+	seen := map[string]bool{}
+	var out []report.ResponseField
+	for _, f := range s.Reads {
+		if seen[f.Path] {
+			continue
+		}
+		seen[f.Path] = true
+		at := c.position(s.Fset().Position(f.Use.Expr.Pos()))
+		field := report.ResponseField{Path: f.Path, Line: at.Line, File: elsewhere(at.File, siteFile)}
+		if f.Shape != nil && f.Shape.Field != nil {
+			field.Converse = f.Shape.Field.Converse
+		}
+		out = append(out, field)
+	}
+	return out
+}
+
+// elsewhere is file when it is not the site's own.
+func elsewhere(file, siteFile string) string {
+	if file == siteFile {
+		return ""
+	}
+	return file
+}
+
+func (c *converter) reasons(s *callsite.Site) []report.Reason {
+	var out []report.Reason
+	for _, r := range s.Reasons {
+		out = append(out, report.Reason{Code: string(r.Code), Message: r.Message, Position: c.position(s.Fset().Position(r.Node.Pos()))})
+	}
+	return out
+}
+
+// position makes a position relative to the innermost main module around its file.
+func (c *converter) position(p token.Position) report.Position {
+	file := p.Filename
+	best := ""
+	for _, m := range c.res.Modules {
+		if len(m.Dir) > len(best) && strings.HasPrefix(file, m.Dir+string(filepath.Separator)) {
+			best = m.Dir
+		}
+	}
+	if rel, err := filepath.Rel(cmp.Or(best, filepath.Dir(file)), file); err == nil {
+		file = rel
+	}
+	return report.Position{File: filepath.ToSlash(file), Line: p.Line, Column: p.Column}
+}
