@@ -16,24 +16,34 @@ type sameness struct {
 	params  map[string]bool // parameters by name
 }
 
-// overlook collects the differences in what the model saw that were allowed.
-func overlook(r *Result, models Models) sameness {
-	s := sameness{models: models, params: map[string]bool{}}
+// add takes in the differences in what the model saw that were allowed, and reports
+// whether any was new.
+func (s *sameness) add(r *Result) bool {
+	before := *s
+	before.params = maps.Clone(s.params)
+	if s.params == nil {
+		s.params = map[string]bool{}
+	}
 	for _, p := range r.Pairs {
 		for _, d := range p.Differences {
-			name, isParam := strings.CutPrefix(d.Path, "params.")
-			switch {
-			case !d.Stated || d.Part != PartSeen:
-			case isParam:
-				s.params[name] = true
-			case d.Code == rules.PromptBare:
-				s.bare = true
-			case d.Code == rules.TemplateDoubled:
-				s.spacing = true
+			if d.Stated && d.Part == PartSeen {
+				s.overlook(d)
 			}
 		}
 	}
-	return s
+	return s.bare != before.bare || s.spacing != before.spacing || len(s.params) != len(before.params)
+}
+
+func (s *sameness) overlook(d Difference) {
+	name, isParam := strings.CutPrefix(d.Path, "params.")
+	switch {
+	case isParam:
+		s.params[name] = true
+	case d.Code == rules.PromptBare:
+		s.bare = true
+	case d.Code == rules.TemplateDoubled:
+		s.spacing = true
+	}
 }
 
 // answerFrom reduces what the model saw to what its answer shall depend on. It knows

@@ -1,13 +1,12 @@
 package verify
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/bedrocklint/bedrocklint/bedrocktest"
-	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // An Arm is one side of a verification: it runs a program against the stand-in. It
@@ -21,119 +20,108 @@ type Options struct {
 	Server []bedrocktest.Option // faults and the like; the same for both sides
 }
 
-// ErrNoCalls says that neither side made a call, so that there was nothing to compare.
-var ErrNoCalls = errors.New("no call reached the stand-in: nothing was verified; does the program set its own endpoint, or replace the client? It must take endpoint, region and credentials from the environment")
-
 // Run has both sides make their calls at the stand-in, and compares.
 //
 // Where the model saw something else and that was stated, it answered something else,
 // and everything that the program makes of its answers differs as well: its output, and
-// the calls that quote an earlier answer. So both sides run a second time, now with a
+// the calls that quote an earlier answer. So both sides run once more, now with a
 // stand-in that answers what the statements allow alike. In that round an allowed
 // difference has no consequence at all, and every difference that is left counts.
 func Run(ctx context.Context, before, after Arm, opts Options) (*Result, error) {
-	opts.Judge.consequences = AsStated
-	first, err := round(ctx, before, after, opts)
-	if err != nil || !first.stated() {
-		return first, err
-	}
-	opts.Server = append(slices.Clone(opts.Server), bedrocktest.WithAnswerFrom(overlook(first, opts.Judge.Models).answerFrom))
-	opts.Judge.consequences = Different
-	second, err := round(ctx, before, after, opts)
+	e := &experiment{before: before, after: after, opts: opts}
+	e.opts.Judge.consequences = AsStated
+	first, err := e.round(ctx)
 	if err != nil {
 		return nil, err
 	}
-	second.recall(first)
-	return second, nil
+	last := first
+	if first.stated() {
+		if last, err = e.strictly(ctx, first); err != nil {
+			return nil, err
+		}
+		last.recall(first.Result)
+	}
+	if err := e.selfCheck(ctx, last); err != nil {
+		return nil, err
+	}
+	return last.Result, nil
+}
+
+// experiment is what Run knows between its rounds.
+type experiment struct {
+	before, after Arm
+	opts          Options
+}
+
+// trial is one round: both sides have run once.
+type trial struct {
+	*Result
+	before *observation
+}
+
+// maxRounds bounds the rounds. Each can bring up a difference that was hidden behind
+// the consequences of another, in a conversation whose every turn states something.
+const maxRounds = 5
+
+// strictly runs rounds in which consequences count, until nothing stated is left that
+// the stand-in did not overlook.
+func (e *experiment) strictly(ctx context.Context, last *trial) (*trial, error) {
+	e.opts.Judge.consequences = Different
+	server := e.opts.Server
+	same := sameness{models: e.opts.Judge.Models}
+	for n := range maxRounds {
+		if more := same.add(last.Result); n > 0 && !more {
+			break
+		}
+		e.opts.Server = append(slices.Clone(server), bedrocktest.WithAnswerFrom(same.answerFrom))
+		next, err := e.round(ctx)
+		if err != nil {
+			return nil, err
+		}
+		last = next
+	}
+	return last, nil
 }
 
 // round runs both sides once.
-func round(ctx context.Context, before, after Arm, opts Options) (*Result, error) {
-	b, err := observe(ctx, before, opts)
+func (e *experiment) round(ctx context.Context) (*trial, error) {
+	b, err := observe(ctx, e.before, e.opts)
 	if err != nil {
 		return nil, fmt.Errorf("before: %w", err)
 	}
-	a, err := observe(ctx, after, opts)
+	a, err := observe(ctx, e.after, e.opts)
 	if err != nil {
 		return nil, fmt.Errorf("after: %w", err)
 	}
 	if len(b.calls)+len(a.calls) == 0 {
 		return nil, withOutput(ErrNoCalls, b.output)
 	}
-	r := &Result{Pairs: opts.Judge.Calls(b.calls, a.calls)}
+	judge := &e.opts.Judge
+	r := &Result{Pairs: judge.Calls(b.calls, a.calls)}
 	r.Notes = failures(r.Pairs)
-	r.Output, r.Output.Codes = compareOutputs(b.output, a.output, r.Pairs, opts.Judge.states(r.Pairs))
-	return r, nil
+	r.Output, r.Output.Codes = compareOutputs(b.output, a.output, r.Pairs, judge.states(r.Pairs))
+	return &trial{r, b}, nil
 }
 
-// failures notes the calls that failed on both sides: that is equal, and little proof.
-func failures(pairs []PairResult) []string {
-	var notes []string
-	for i, p := range pairs {
-		if p.Before != nil && p.After != nil && p.Before.ErrorType != "" && p.After.ErrorType != "" {
-			notes = append(notes, fmt.Sprintf("call %d (%s) failed on both sides: %s: %s", i+1, p.title(), p.Before.ErrorType, p.Before.ErrorMessage))
-		}
+// selfCheck runs the side before once more when something differs, to tell a program
+// that is not the same twice from one that was changed. Calls that change by themselves
+// stay different, for nothing can be proved about them; output that does is undecided.
+func (e *experiment) selfCheck(ctx context.Context, t *trial) error {
+	if t.Outcome() != Different {
+		return nil
 	}
-	return notes
-}
-
-// observation is one run of one side.
-type observation struct {
-	output Output
-	calls  []*Call
-}
-
-// observe runs one side against a stand-in of its own, so that a call that comes late
-// cannot fall to the other side.
-func observe(ctx context.Context, arm Arm, opts Options) (*observation, error) {
-	server := bedrocktest.New(opts.Server...)
-	if err := server.Listen("127.0.0.1:0"); err != nil {
-		return nil, fmt.Errorf("starting the stand-in: %w", err)
-	}
-	defer server.Close()
-	out, err := arm(ctx, server)
+	again, err := observe(ctx, e.before, e.opts)
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("before, once more: %w", err)
 	}
-	return &observation{out, opts.Reader.Calls(server.Calls())}, nil
-}
-
-func withOutput(err error, out Output) error {
-	if len(out.Stderr) == 0 {
-		return err
+	strict := Judge{Models: e.opts.Judge.Models}
+	if slices.ContainsFunc(strict.Calls(t.before.calls, again.calls), func(p PairResult) bool { return p.Outcome != Equal }) {
+		t.Notes = append(t.Notes, "the program before makes other calls each time it runs, so differences may be its own: fix what it takes from clock, chance or environment")
 	}
-	return fmt.Errorf("%w\nthe program exited with status %d and said:\n%s", err, out.Exit, out.Stderr)
-}
-
-// states answers whether a code was stated for any of the calls, or is accepted.
-func (j *Judge) states(pairs []PairResult) func(rules.Code) bool {
-	return func(code rules.Code) bool {
-		is := func(s Statement) bool { return s.Code == code }
-		if slices.ContainsFunc(j.Accept, is) {
-			return true
-		}
-		return j.Site != nil && slices.ContainsFunc(pairs, func(p PairResult) bool {
-			_, stated := j.Site(p.Pair)
-			return slices.ContainsFunc(stated, is)
-		})
+	steady := bytes.Equal(timeless(t.before.output.Stdout), timeless(again.output.Stdout))
+	if !steady && t.Output.ExitBefore == t.Output.ExitAfter {
+		t.Output.Outcome = Undecided
+		t.Notes = append(t.Notes, "the program before prints something else each time it runs: its output proves nothing and was not compared")
 	}
-}
-
-// recall takes the token counts and latencies of the first round over into the second,
-// where the two rounds have the same pairs: they are what a user would be charged.
-func (r *Result) recall(first *Result) {
-	if len(r.Pairs) != len(first.Pairs) {
-		return
-	}
-	for i := range r.Pairs {
-		recallCall(r.Pairs[i].Before, first.Pairs[i].Before)
-		recallCall(r.Pairs[i].After, first.Pairs[i].After)
-	}
-}
-
-func recallCall(c, first *Call) {
-	if c == nil || first == nil || fingerprint(c) != fingerprint(first) {
-		return
-	}
-	c.Answer.Usage, c.Answer.LatencyMS = first.Answer.Usage, first.Answer.LatencyMS
+	return nil
 }
