@@ -1,6 +1,7 @@
 // Command bedrockmigrate moves Go code from Bedrock's InvokeModel to Converse, and
 // proves that the moved code means the same.
 //
+//	bedrockmigrate audit ./...             what calls there are, and what becomes of each
 //	bedrockmigrate verify ./cmd/chat       run before and after against a stand-in, compare
 //	bedrockmigrate serve                   the stand-in alone, for anything that speaks Bedrock
 //
@@ -33,6 +34,7 @@ type subcommand struct {
 
 func subcommands() []subcommand {
 	return []subcommand{
+		{"audit", "list the call sites and what becomes of each", runAudit},
 		{"verify", "run before and after against the stand-in and compare", runVerify},
 		{"serve", "run the stand-in for Bedrock Runtime", runServe},
 	}
