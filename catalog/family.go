@@ -151,7 +151,7 @@ type Model struct {
 	Invoke      bool            // served by InvokeModel
 	Converse    bool            // served by Converse
 	Stream      bool            // served by ConverseStream
-	Features    map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning; an absent key is unknown
+	Features    map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning, prefill; an absent key is unknown
 	MaxTokens   int             // largest maxTokens; 0 unknown
 	Refuses     []string        // native fields that this model rejects: "temperature"; "temperature+top_p" for both at once
 	Profiles    []string        // prefixes of its inference profiles, as far as known: "us", "eu", "global"

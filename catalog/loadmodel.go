@@ -7,8 +7,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Features are the names allowed in Model.Features.
-var Features = []string{"system", "document", "vision", "tools", "streaming-tools", "guardrails", "caching", "reasoning"}
+// Features are the names allowed in Model.Features. Prefill is a last message of the
+// assistant, which the model goes on with.
+var Features = []string{"system", "document", "vision", "tools", "streaming-tools", "guardrails", "caching", "reasoning", "prefill"}
 
 // model reads one model entry.
 func (l *loader) model(d *decoder, n *yaml.Node, s *sources, f *Family) *Model {

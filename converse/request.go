@@ -133,8 +133,7 @@ func (w *walk) finish(req map[string]any) {
 	w.nameDocuments(req)
 	w.fillResults(req)
 	w.format(req)
-	w.bounds(req)
-	w.toolsOfHistory(req)
+	w.refusals(req)
 }
 
 // mergeRoles joins neighbouring messages of one role.
@@ -175,40 +174,5 @@ func (w *walk) format(req map[string]any) {
 		if m, ok := v.(map[string]any); ok && m["structure"] != nil && m["type"] == nil {
 			m["type"] = "json_schema"
 		}
-	}
-}
-
-// bounds states values that Converse's inferenceConfig refuses.
-// Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html
-func (w *walk) bounds(req map[string]any) {
-	for _, b := range []struct {
-		path     string
-		min, max float64
-	}{{"inferenceConfig.maxTokens", 1, 1 << 31}, {"inferenceConfig.temperature", 0, 1}, {"inferenceConfig.topP", 0, 1}} {
-		v, _ := fetch(req, b.path, nil)
-		n, ok := v.(json.Number)
-		if !ok {
-			continue
-		}
-		if f, err := n.Float64(); err == nil && (f < b.min || f > b.max) {
-			w.state(rules.ValueDiffers, catalog.Lost, b.path, b.path, "%s is outside of what Converse takes (%v to %v) for %s", n, b.min, b.max, b.path)
-		}
-	}
-}
-
-// toolsOfHistory states that Converse demands toolConfig where the conversation has
-// tool blocks.
-func (w *walk) toolsOfHistory(req map[string]any) {
-	if _, ok := fetch(req, "toolConfig.tools", nil); ok {
-		return
-	}
-	used := false
-	each(req, "messages", func(_ int, msg map[string]any) {
-		each(msg, "content", func(_ int, block map[string]any) {
-			used = used || block["toolUse"] != nil || block["toolResult"] != nil
-		})
-	})
-	if used {
-		w.state(rules.ValueDiffers, catalog.Lost, "tools", "toolConfig", "Converse wants toolConfig where the messages have tool calls; send the tools along")
 	}
 }

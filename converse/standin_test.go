@@ -1,0 +1,204 @@
+package converse
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/bedrocklint/bedrocklint/bedrocktest"
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/google/go-cmp/cmp"
+)
+
+// ask sends a body to the stand-in, which reads the providers' documents on its own.
+func ask(t *testing.T, srv *bedrocktest.Server, model, op string, body []byte) bedrocktest.Call {
+	t.Helper()
+	req := httptest.NewRequest("POST", "/model/"+url.PathEscape(model)+"/"+op, strings.NewReader(string(body)))
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Amz-Date", "20260101T000000Z")
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=00")
+	srv.ServeHTTP(httptest.NewRecorder(), req)
+	calls := srv.Calls()
+	return calls[len(calls)-1]
+}
+
+// sameSeen sends a native body and what it converts to, and wants the stand-in's model
+// to see the same of both. It reports whether the native body was accepted at all.
+func sameSeen(t *testing.T, srv *bedrocktest.Server, model string, f *catalog.Family, m *catalog.Model, body []byte) bool {
+	t.Helper()
+	srv.Reset()
+	a := ask(t, srv, model, "invoke", body)
+	if a.Seen == nil {
+		t.Logf("refused: %s: %s", a.ErrorMessage, body)
+		return false
+	}
+	c, err := Request(f, m, body)
+	if err != nil {
+		t.Errorf("%s: %v", body, err)
+		return true
+	}
+	b := ask(t, srv, model, "converse", c.JSON())
+	if b.Seen == nil && !c.Lossless() {
+		return false // as stated
+	}
+	if b.Seen == nil {
+		t.Errorf("the converted request is refused: %s\nnative   %s\nconverse %s", b.ErrorMessage, body, c.JSON())
+		return true
+	}
+	seen := *a.Seen
+	if a.UserText != "" && a.UserText == b.UserText && bare(c) {
+		seen.Prompt = b.Seen.Prompt // the template that Converse adds is the stated difference
+	}
+	if diff := cmp.Diff(&seen, b.Seen); diff != "" {
+		t.Errorf("%s\nnative   %s\nconverse %s", diff, body, c.JSON())
+	}
+	return true
+}
+
+func bare(c *Converted) bool {
+	for _, ch := range c.Stated {
+		if ch.Code == "BL3002" {
+			return true
+		}
+	}
+	return false
+}
+
+// What the catalog makes of a native request, the stand-in's model sees as it saw the
+// native request: for at least 500 generated requests of every family.
+func TestStandInSeesTheSame(t *testing.T) {
+	models := map[string][]string{
+		"anthropic-messages": {"us.anthropic.claude-sonnet-4-5-20250929-v1:0", "us.anthropic.claude-3-7-sonnet-20250219-v1:0", "us.anthropic.claude-opus-4-7"},
+		"anthropic-text":     {"anthropic.claude-v2:1", "anthropic.claude-v2"},
+		"amazon-titan-text":  {"amazon.titan-text-express-v1"},
+		"meta-llama":         {"meta.llama3-8b-instruct-v1:0", "meta.llama2-13b-chat-v1", "us.meta.llama4-scout-17b-instruct-v1:0"},
+	}
+	for name, ids := range models {
+		t.Run(name, func(t *testing.T) {
+			srv := bedrocktest.New()
+			f := catalog.Default().Family(name)
+			accepted := 0
+			for seed := uint64(0); accepted < 500 && seed < 2000 && !t.Failed(); seed++ {
+				g := &gen{Rand: rand.New(rand.NewPCG(seed, 3)), f: f}
+				id := ids[g.IntN(len(ids))]
+				g.m, _, _ = catalog.Default().ModelByID(id)
+				body := g.body(f.Request)
+				delete(body, "amazon-bedrock-guardrailConfig") // needs a guardrail in the headers
+				if f.Prompt == nil {
+					g.conversation(body)
+				}
+				for _, p := range g.m.Refuses {
+					for _, k := range strings.Split(p, "+")[:1] {
+						delete(body, k)
+					}
+				}
+				if sameSeen(t, srv, id, f, g.m, Encode(body)) {
+					accepted++
+				}
+			}
+			if accepted < 500 && !t.Failed() {
+				t.Errorf("only %d requests accepted", accepted)
+			}
+		})
+	}
+}
+
+// conversation replaces what is random in a Claude request with what Claude takes:
+// alternating turns, paired tool calls, parameters that go together.
+func (g *gen) conversation(body map[string]any) {
+	for _, k := range []string{"anthropic_beta", "output_format", "thinking", "tools", "tool_choice", "output_config", "messages", "system"} {
+		delete(body, k)
+	}
+	body["max_tokens"] = number(2000 + g.IntN(2000))
+	if g.coin() {
+		body["system"] = "Be " + g.word()
+	}
+	if g.coin() && g.m.Features["reasoning"] && g.m.Refuses == nil {
+		body["thinking"] = map[string]any{"type": "enabled", "budget_tokens": number(1024)}
+		for _, k := range []string{"temperature", "top_p", "top_k"} {
+			delete(body, k)
+		}
+	}
+	tools := g.coin()
+	if tools {
+		body["tools"] = []any{map[string]any{"name": "look", "description": "Looks " + g.word(), "input_schema": map[string]any{"type": "object", "properties": map[string]any{}}}}
+		if g.coin() && body["thinking"] == nil {
+			all := []any{map[string]any{"type": "auto"}, map[string]any{"type": "any"}, map[string]any{"type": "tool", "name": "look"}, map[string]any{"type": "auto", "disable_parallel_tool_use": true}}
+			body["tool_choice"] = all[g.IntN(len(all))]
+		}
+	}
+	var msgs []any
+	for i := range g.IntN(3) {
+		msgs = append(msgs, g.userTurn(nil))
+		if tools && g.coin() {
+			id := fmt.Sprintf("toolu_%d", i)
+			msgs = append(msgs,
+				map[string]any{"role": "assistant", "content": []any{textBlock("Let me look"), map[string]any{"type": "tool_use", "id": id, "name": "look", "input": map[string]any{"q": g.word()}}}},
+				g.userTurn([]any{g.result(id)}))
+		}
+		msgs = append(msgs, map[string]any{"role": "assistant", "content": "So it is " + g.word()})
+	}
+	body["messages"] = append(msgs, g.userTurn(nil))
+}
+
+func textBlock(s string) map[string]any { return map[string]any{"type": "text", "text": s} }
+
+// result makes a tool result in one of the forms that it has.
+func (g *gen) result(id string) map[string]any {
+	r := map[string]any{"type": "tool_result", "tool_use_id": id, "content": "seen " + g.word()}
+	if g.coin() {
+		r["content"] = []any{textBlock("one"), textBlock(g.word())}
+	}
+	if g.coin() {
+		r["is_error"] = g.coin()
+	}
+	return r
+}
+
+// png begins as every PNG does.
+const png = "iVBORw0KGgoAAAANSUhEUg=="
+
+// userTurn makes a user message; blocks stand in front of what it says.
+func (g *gen) userTurn(blocks []any) map[string]any {
+	if blocks == nil && g.coin() {
+		return map[string]any{"role": "user", "content": "Say " + g.word()}
+	}
+	switch g.IntN(4) {
+	case 0:
+		blocks = append(blocks, map[string]any{"type": "image", "source": map[string]any{"type": "base64", "media_type": "image/png", "data": png}})
+	case 1:
+		g.n++
+		blocks = append(blocks, map[string]any{"type": "document", "title": fmt.Sprintf("Notes %d", g.n), "source": map[string]any{"type": "text", "media_type": "text/plain", "data": "text " + g.word()}})
+	}
+	said := textBlock("Say " + g.word())
+	if g.IntN(4) == 0 {
+		said["cache_control"] = map[string]any{"type": "ephemeral"}
+	}
+	return map[string]any{"role": "user", "content": append(blocks, said)}
+}
+
+// Every recorded request that the stand-in takes as a native one it takes as the
+// converted one too.
+func TestStandInTakesRecordedRequests(t *testing.T) {
+	srv := bedrocktest.New()
+	taken := 0
+	for _, op := range []string{"InvokeModel", "InvokeModelWithResponseStream"} {
+		for _, r := range recordings(t, op) {
+			f, m := r.family(t)
+			if f == nil {
+				continue
+			}
+			if sameSeen(t, srv, r.Model, f, m, json.RawMessage(r.Request.Body)) {
+				taken++
+			}
+		}
+	}
+	t.Log(taken, "requests")
+	if taken == 0 {
+		t.Error("the stand-in took none")
+	}
+}
