@@ -39,7 +39,7 @@ func claudeSchema(m *model, betas []string) *schema {
 		// Structured output came with Claude 4.5, effort later.
 		body.fields["output_config"] = fields("", map[string]*schema{"format": claudeOutputFormat()})
 	}
-	for _, key := range []string{"system", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "anthropic_beta"} {
+	for _, key := range []string{"system", "temperature", "top_p", "top_k", "stop_sequences", "metadata", "anthropic_beta", "tools", "tool_choice"} {
 		body.fields[key].nullable = true
 	}
 	return body

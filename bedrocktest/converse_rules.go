@@ -209,10 +209,12 @@ func checkTools(m *model, r *converseRequest, stream bool) *apiError {
 // https://github.com/aws/aws-sdk-js-v3/issues/7330 (json)
 func checkToolTurns(r *converseRequest) *apiError {
 	for i, msg := range r.messages {
+		var before message
 		if i > 0 {
-			if err := checkResults(i, r.messages[i-1], msg); err != nil {
-				return err
-			}
+			before = r.messages[i-1]
+		}
+		if err := checkResults(i, before, msg); err != nil {
+			return err
 		}
 	}
 	return r.each(func(at place, p *part) *apiError {

@@ -120,7 +120,7 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, call *Call, res *r
 	abort, frameDelay := res.apply(faults)
 	fill(call, res, abort)
 	s.record(call)
-	if !s.sleep(r, delayOf(faults)) || abort == beforeHeaders {
+	if !s.sleep(r, settle(r)+delayOf(faults)) || abort == beforeHeaders {
 		panic(http.ErrAbortHandler)
 	}
 	h := w.Header()
@@ -141,6 +141,22 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, call *Call, res *r
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// settleTime is how long an answer over HTTP/1.1 waits. The Go SDK closes the
+// request's body when it has the response, and net/http reads that body once
+// more after its last byte has gone out; an answer that comes in between makes
+// the read fail with EOF and the transport drop the connection, in the middle
+// of a stream. No service is that fast, but a loopback server is, in about one
+// call of a hundred (smithy-go v1.28.8, Go 1.26).
+const settleTime = 3 * time.Millisecond
+
+// settle is settleTime for a request that came through a network connection.
+func settle(r *http.Request) time.Duration {
+	if r.ProtoMajor == 1 && r.Context().Value(http.LocalAddrContextKey) != nil {
+		return settleTime
+	}
+	return 0
 }
 
 func (s *Server) sendFrames(w http.ResponseWriter, r *http.Request, frames []frame, delay time.Duration) {
