@@ -56,7 +56,54 @@ func sameSeen(t *testing.T, srv *bedrocktest.Server, model string, f *catalog.Fa
 	if diff := cmp.Diff(&seen, b.Seen); diff != "" {
 		t.Errorf("%s\nnative   %s\nconverse %s", diff, body, c.JSON())
 	}
+	if seen.Prompt == a.Seen.Prompt {
+		sameAnswer(t, f, m, a, b)
+	}
 	return true
+}
+
+// sameAnswer wants the native answer, converted, to be the Converse answer.
+func sameAnswer(t *testing.T, f *catalog.Family, m *catalog.Model, native, converse bedrocktest.Call) {
+	t.Helper()
+	c, err := Response(f, m, native.Response, Meta{InputTokens: native.Answer.InputTokens, OutputTokens: native.Answer.OutputTokens})
+	if err != nil {
+		t.Errorf("%v: %s", err, native.Response)
+		return
+	}
+	want, err := Decode(converse.Response)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text(want["stopReason"]) == "stop_sequence" && len(f.NativeStopReasons("stop_sequence")) == 0 ||
+		native.NativeStopReason == "stop_sequence" && f.Framing == catalog.FramingFlat {
+		delete(want, "stopReason") // natively the end and a stop sequence look alike
+		delete(c.Value, "stopReason")
+	}
+	if diff := cmp.Diff(answer(want), answer(c.Value)); diff != "" {
+		t.Errorf("%s\nnative   %s\nconverse %s", diff, native.Response, converse.Response)
+	}
+}
+
+// answer takes off what each API makes up for itself.
+func answer(v map[string]any) map[string]any {
+	v = prepare(v)
+	delete(v, "metrics")
+	delete(v, "additionalModelResponseFields")
+	if usage, ok := v["usage"].(map[string]any); ok {
+		// Sent by the service, not modelled by the SDK; cacheDetails have a native
+		// counterpart in the newest answers only.
+		for _, k := range []string{"cacheReadInputTokenCount", "cacheWriteInputTokenCount", "serverToolUsage", "cacheDetails"} {
+			delete(usage, k)
+		}
+	}
+	if msg, ok := fetch(v, "output.message", nil); ok {
+		each(msg.(map[string]any), "content", func(_ int, b map[string]any) {
+			if use, ok := b["toolUse"].(map[string]any); ok {
+				delete(use, "toolUseId")
+			}
+		})
+	}
+	return v
 }
 
 func bare(c *Converted) bool {
