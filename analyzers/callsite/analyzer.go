@@ -133,7 +133,7 @@ func (r *resolver) resolve(pkg *payload.Package, s *Site, input ast.Expr, ds dir
 	if ds.keep != nil {
 		s.Kept = ds.keep.Reason
 	}
-	r.judge(s)
+	r.judge(pkg, s)
 }
 
 // Pos is where a site is shown: the method's name in the call.

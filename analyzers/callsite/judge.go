@@ -19,6 +19,7 @@ var rank = map[Verdict]int{Rewrite: 0, RewriteWithNotes: 1, Adapter: 2, Keep: 3}
 // judge gathers the reasons of one site.
 type judge struct {
 	cat     *catalog.Catalog
+	pkg     *payload.Package
 	site    *Site
 	verdict Verdict
 	reasons []Reason
@@ -26,8 +27,8 @@ type judge struct {
 
 // judge decides the verdict of a site. What nobody can change (the model is not served)
 // comes first; then what cannot be known; then what differs.
-func (r *resolver) judge(s *Site) {
-	j := &judge{cat: r.cat, site: s, verdict: Rewrite}
+func (r *resolver) judge(pkg *payload.Package, s *Site) {
+	j := &judge{cat: r.cat, pkg: pkg, site: s, verdict: Rewrite}
 	switch {
 	case s.Kept != "":
 		j.add(Keep, rules.ModelStays, s.Call, "InvokeModel is kept here: %s", s.Kept)

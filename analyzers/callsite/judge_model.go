@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -116,10 +117,10 @@ func (j *judge) lifecycle() {
 	}
 }
 
-// modelPlace is where the model id is set.
+// modelPlace is where the model id is written, or the call when it comes from elsewhere.
 func (j *judge) modelPlace() ast.Node {
-	if v := j.site.Request.Members["ModelId"]; v != nil {
-		return j.place(v.Origin())
+	if c, ok := j.site.Request.Members["ModelId"].(*payload.Const); ok {
+		return j.place(c.Orig)
 	}
 	return j.site.Call
 }

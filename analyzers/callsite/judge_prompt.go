@@ -1,7 +1,10 @@
 package callsite
 
 import (
+	"go/ast"
 	"go/constant"
+	"go/token"
+	"strconv"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
@@ -34,11 +37,19 @@ func (j *judge) promptValue(v payload.Value) {
 		return // an unknown prompt has been reported as such
 	}
 	f := j.site.Model.Family
-	t, chat, err := f.ParsePrompt(j.model(), text)
 	at := j.place(v.Origin())
+	if t, hits := f.FindTokens(j.model(), loopText(v)); len(hits) > 0 {
+		j.add(Adapter, rules.TemplateOpaque, at,
+			"this prompt has tokens of the %s chat template and cannot be split into messages: its turns are added in a loop; build messages instead", t.Name)
+		return
+	}
+	t, chat, err := f.ParsePrompt(j.model(), text)
 	switch {
 	case t == nil && err == nil:
-		if f.Prompt.Added {
+		if t := j.strayTemplate(v); t != nil {
+			j.add(Adapter, rules.TemplateOpaque, at,
+				"this prompt is put together at run time, and the package has tokens of the %s chat template: whether it carries them cannot be known from the source", t.Name)
+		} else if f.Prompt.Added {
 			j.add(RewriteWithNotes, rules.PromptBare, at,
 				"this prompt has no chat template; on Converse the model sees it as a user's turn inside its template")
 		}
@@ -52,6 +63,31 @@ func (j *judge) promptValue(v payload.Value) {
 		j.add(RewriteWithNotes, rules.TemplateDoubled, at,
 			"this %s chat template would be applied twice: Converse adds it itself; split it into system and messages", t.Name)
 	}
+}
+
+// strayTemplate returns the template of which tokens stand in the package's literals,
+// although the prompt was not seen to have any. A prompt with run-time pieces may then
+// have got them where the engine did not follow it; to call it bare would double them.
+func (j *judge) strayTemplate(v payload.Value) *catalog.Template {
+	if c, ok := v.(*payload.Const); ok && c.Val != nil {
+		return nil
+	}
+	for _, file := range j.pkg.Files {
+		for n := range ast.Preorder(file) {
+			lit, ok := n.(*ast.BasicLit)
+			if !ok || lit.Kind != token.STRING {
+				continue
+			}
+			text, err := strconv.Unquote(lit.Value)
+			if err != nil {
+				continue
+			}
+			if t, hits := j.site.Model.Family.FindTokens(j.model(), text); len(hits) > 0 {
+				return t
+			}
+		}
+	}
+	return nil
 }
 
 // model is the one model of the site, or nil.
@@ -92,4 +128,24 @@ func promptText(v payload.Value) (string, bool) {
 		return b.String(), true
 	}
 	return "", false
+}
+
+// loopText is the literal text that loops add to a prompt.
+func loopText(v payload.Value) string {
+	s, ok := v.(*payload.String)
+	if !ok {
+		return ""
+	}
+	var b strings.Builder
+	var walk func(parts []payload.Part, inLoop bool)
+	walk = func(parts []payload.Part, inLoop bool) {
+		for _, p := range parts {
+			if inLoop && p.Expr == nil {
+				b.WriteString(p.Lit)
+			}
+			walk(p.Each, true)
+		}
+	}
+	walk(s.Parts, false)
+	return b.String()
 }

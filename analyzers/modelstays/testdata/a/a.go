@@ -1,0 +1,39 @@
+// Package a calls models that stay, and models that go.
+package a
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+)
+
+func embed(ctx context.Context, c *bedrockruntime.Client, body []byte) {
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
+		ModelId: aws.String("amazon.titan-embed-text-v2:0"), // want `amazon.titan-embed-text-v2:0 makes embeddings, which Converse does not serve; InvokeModel stays \(BL4001\)`
+		Body:    body,
+	})
+}
+
+func image(ctx context.Context, c *bedrockruntime.Client, body []byte) {
+	id := "stability.stable-image-core-v1:1" // want `makes images, which Converse does not serve`
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &id, Body: body})
+}
+
+// The body alone shows that it is for embeddings.
+func byBody(ctx context.Context, c *bedrockruntime.Client, model string, texts []string) {
+	body, _ := json.Marshal(map[string]any{"texts": texts, "input_type": "search_document"})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &model, Body: body}) // want `makes embeddings, which Converse does not serve`
+}
+
+func endOfLife(ctx context.Context, c *bedrockruntime.Client, body []byte) {
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
+		ModelId: aws.String("us.meta.llama3-2-1b-instruct-v1:0"), // want `the end of life of meta.llama3-2-1b-instruct-v1:0 is 2026-07-07, when Bedrock stops serving it; choose a successor \(BL4002\)`
+		Body:    body,
+	})
+}
+
+func served(ctx context.Context, c *bedrockruntime.Client, body []byte) {
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("meta.llama3-70b-instruct-v1:0"), Body: body})
+}

@@ -1,0 +1,96 @@
+// Package a sends bodies with fields of every verdict.
+package a
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+)
+
+const model = "anthropic.claude-sonnet-4-5-20250929-v1:0"
+
+type request struct {
+	Version   string           `json:"anthropic_version"`
+	MaxTokens int              `json:"max_tokens"`
+	TopK      int              `json:"top_k,omitempty"`
+	Messages  []map[string]any `json:"messages"`
+}
+
+func structLiteral(ctx context.Context, c *bedrockruntime.Client, q string) {
+	body, _ := json.Marshal(request{
+		Version:   "bedrock-2023-05-31",
+		MaxTokens: 500,
+		TopK:      250, // want `top_k is not in Converse's inferenceConfig; it moves to additionalModelRequestFields \(BL2002\)`
+		Messages:  []map[string]any{{"role": "user", "content": q}},
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: body})
+}
+
+func mapWrites(ctx context.Context, c *bedrockruntime.Client, q string, k int) {
+	body := map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_token":         500, // want `max_token is not a field of anthropic-messages, and Bedrock refuses fields that it does not know; did you mean max_tokens\? \(BL2003\)`
+		"messages":          []any{map[string]any{"role": "user", "content": q}},
+	}
+	if k > 0 {
+		body["top_k"] = k // want `top_k is not in Converse's inferenceConfig`
+	}
+	data, _ := json.Marshal(body)
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+}
+
+// Every field has a Converse field of its own.
+func allMap(ctx context.Context, c *bedrockruntime.Client, q string) {
+	data, _ := json.Marshal(map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_tokens":        500,
+		"temperature":       0.5,
+		"top_p":             0.9,
+		"stop_sequences":    []string{"END"},
+		"system":            "Be brief.",
+		"messages":          []any{map[string]any{"role": "user", "content": q}},
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+}
+
+// A tool's schema is the user's: nothing in it is a field of the family.
+func freeForm(ctx context.Context, c *bedrockruntime.Client, q string) {
+	data, _ := json.Marshal(map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_tokens":        500,
+		"messages":          []any{map[string]any{"role": "user", "content": q}},
+		"tools": []any{map[string]any{
+			"name":         "weather",
+			"input_schema": map[string]any{"type": "object", "properties": map[string]any{"city": map[string]any{"type": "string"}}},
+		}},
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+}
+
+func lost(ctx context.Context, c *bedrockruntime.Client, q, img string) {
+	data, _ := json.Marshal(map[string]any{
+		"prompt":      q,
+		"max_gen_len": 100,
+		"images":      []string{img}, // want `images has no equivalent on Converse: .* \(BL2001\)`
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("meta.llama3-70b-instruct-v1:0"), Body: data})
+}
+
+func silenced(ctx context.Context, c *bedrockruntime.Client, q string) {
+	data, _ := json.Marshal(map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_tokens":        500,
+		"top_k":             250, //bedrocklint:ignore BL2002 known
+		"top_q":             1,   //nolint:bedrocklint // an example of a typo
+		"messages":          []any{map[string]any{"role": "user", "content": q}},
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+}
+
+func kept(ctx context.Context, c *bedrockruntime.Client, q string) {
+	data, _ := json.Marshal(map[string]any{"anthropic_version": "bedrock-2023-05-31", "max_tokens": 5, "top_k": 2, "messages": []any{}})
+	//bedrocklint:keep the exact answer is part of a recorded test
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+}

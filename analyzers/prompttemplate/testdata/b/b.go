@@ -1,0 +1,23 @@
+// Package b sends prompts without any template.
+package b
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+)
+
+type request struct {
+	Prompt string `json:"prompt"`
+	MaxLen int    `json:"max_gen_len"`
+}
+
+func bare(ctx context.Context, c *bedrockruntime.Client, question string) {
+	body, _ := json.Marshal(request{
+		Prompt: "Answer in one word: " + question, // want `this prompt has no chat template; on Converse the model sees it as a user's turn inside its template \(BL3002\)`
+		MaxLen: 10,
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("meta.llama3-70b-instruct-v1:0"), Body: body})
+}
