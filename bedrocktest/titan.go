@@ -104,7 +104,9 @@ func lastTurnIsUser(r *converseRequest) *apiError {
 
 // titanPrompt wraps turns in the documented User and Bot scaffold, which
 // InvokeModel leaves to the caller (recorded: the same text counts 5 tokens on
-// InvokeModel and 8 on Converse).
+// InvokeModel and 8 on Converse). Recorded guardrail traces show model output
+// that begins with "\nBot: ", which Converse cuts off again, so the service may
+// well leave the last line of the scaffold to the model; that is unconfirmed.
 func titanPrompt(r *converseRequest) (string, []Attachment) {
 	var b strings.Builder
 	var attachments []Attachment
