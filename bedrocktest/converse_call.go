@@ -58,7 +58,7 @@ func guardedBy(req *converseRequest, stream bool) *Guardrail {
 }
 
 func (x *exchange) converseStream(c *conversation) *response {
-	res := &response{status: 200, stream: true, header: map[string]string{"Content-Type": "application/vnd.amazon.eventstream"}}
+	res := streamOf("ConverseStream", nil)
 	pad := x.server.padder(x.call.Request)
 	for _, e := range converseEvents(c) {
 		res.frames = append(res.frames, event(e.name, mustMarshal(pad.add(e.payload))))

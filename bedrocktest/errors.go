@@ -87,7 +87,6 @@ func onConverse(err *apiError) *apiError {
 		return err
 	}
 	wrapped := *err
-	wrapped.model = false
 	wrapped.message = "The model returned the following errors: " + err.message
 	return &wrapped
 }

@@ -102,10 +102,7 @@ func (x *exchange) echoService(header map[string]string, rd *reading) {
 
 func (x *exchange) invokeStream(rd *reading, a *Answer) *response {
 	events := x.model.family.events(rd, a)
-	res := &response{status: 200, stream: true, header: map[string]string{
-		"Content-Type":                "application/vnd.amazon.eventstream",
-		"X-Amzn-Bedrock-Content-Type": "application/json",
-	}}
+	res := streamOf("InvokeModelWithResponseStream", nil)
 	x.echoService(res.header, rd)
 	pad := x.server.padder(x.call.Request)
 	for i, e := range events {

@@ -20,3 +20,10 @@ func WithModel(identifier, modelID string) Option {
 
 // WithFaults injects faults from the start; see [Server.Inject].
 func WithFaults(faults ...Fault) Option { return func(s *Server) { s.Inject(faults...) } }
+
+// WithErrorsInStream reports what a model's own schema refuses as the first
+// frame of a stream with status 200 instead of as an HTTP error, on the
+// streaming operations. The service does both, and a program that looks only at
+// the call's error misses the former.
+// https://github.com/anthropics/anthropic-sdk-python/issues/866
+func WithErrorsInStream() Option { return func(s *Server) { s.inBand = true } }

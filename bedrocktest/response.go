@@ -54,6 +54,16 @@ func refusal(err *apiError) *response {
 	}
 }
 
+// streamOf is an event stream; InvokeModelWithResponseStream states the type of
+// its chunks besides (recorded).
+func streamOf(operation string, frames []frame) *response {
+	header := map[string]string{"Content-Type": "application/vnd.amazon.eventstream"}
+	if isInvoke(operation) {
+		header["X-Amzn-Bedrock-Content-Type"] = "application/json"
+	}
+	return &response{status: 200, stream: true, header: header, frames: frames}
+}
+
 // event makes a frame with the header order of the service (recorded).
 func event(name string, payload []byte) frame {
 	return frame{headers: []pair{{":event-type", name}, {":content-type", "application/json"}, {":message-type", "event"}}, payload: payload}

@@ -80,10 +80,13 @@ func (s *Server) answer(call *Call, faults []Fault) *response {
 	}
 	x.model, x.regional = m, regional
 	res, err := x.run()
-	if err != nil {
-		return refusal(err)
+	switch {
+	case err == nil:
+		return res
+	case err.model && s.inBand && isStream(call.Operation):
+		return streamOf(call.Operation, []frame{exceptionFrame(err)})
 	}
-	return res
+	return refusal(err)
 }
 
 // exchange is one call being answered.

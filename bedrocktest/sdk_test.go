@@ -215,6 +215,27 @@ func TestHTTP2(t *testing.T) {
 	}
 }
 
+// TestErrorsInStream: the call succeeds, the stream does not.
+func TestErrorsInStream(t *testing.T) {
+	srv := bedrocktest.Start(t, bedrocktest.WithErrorsInStream())
+	out, err := srv.Client().ConverseStream(context.Background(), &bedrockruntime.ConverseStreamInput{
+		ModelId: aws.String(sonnet), Messages: user("hi"), AdditionalModelRequestFields: lazy(map[string]any{"topK": 1}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for e := range out.GetStream().Events() {
+		t.Errorf("event %T", e)
+	}
+	var refused *types.ValidationException
+	if err := out.GetStream().Err(); !errors.As(err, &refused) || !strings.HasPrefix(refused.ErrorMessage(), "The model returned the following errors: topK") {
+		t.Errorf("stream error %v", err)
+	}
+	if c := srv.Calls()[0]; c.Status != 200 || c.ErrorType != "ValidationException" || c.Seen != nil {
+		t.Errorf("recorded %d %s", c.Status, c.ErrorType)
+	}
+}
+
 // TestDeterminism: two servers of one seed send the same bytes; another seed
 // changes the padding and nothing else; without padding there is none.
 func TestDeterminism(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 type Server struct {
 	seed    uint64
 	padding bool
+	inBand  bool // of WithErrorsInStream
 	aliases map[string]string
 	models  *directory
 	reduce  func(Seen, string) Seen // of WithAnswerFrom; nil for none
@@ -211,9 +212,10 @@ func (s *Server) arrive(operation, modelID string, header http.Header) *Call {
 func (s *Server) record(c *Call) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for i, booked := range s.calls {
-		if booked.Seq == c.Seq {
+	for i := len(s.calls) - 1; i >= 0; i-- { // the newest are the likeliest
+		if s.calls[i].Seq == c.Seq {
 			s.calls[i] = c
+			return
 		}
 	}
 }
