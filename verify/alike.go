@@ -41,19 +41,16 @@ func (s *sameness) overlook(d Difference) {
 		s.params[name] = true
 	case d.Code == rules.PromptBare:
 		s.bare = true
-	case d.Code == rules.TemplateDoubled:
+	case d.Code == rules.ValueDiffers:
 		s.spacing = true
 	}
 }
 
 // answerFrom reduces what the model saw to what its answer shall depend on. It knows
 // one call only, never the partner, so it reduces both sides in the same way.
-func (s sameness) answerFrom(seen bedrocktest.Seen, userText string) bedrocktest.Seen {
-	if s.bare && userText != "" && len(seen.Turns) == 0 { // a model that takes turns has no raw prompt
-		seen.Prompt = userText
-	}
-	if s.spacing {
-		seen.Prompt = s.proper(seen.Model, seen.Prompt)
+func (s *sameness) answerFrom(seen bedrocktest.Seen, userText string) bedrocktest.Seen {
+	if s.bare || s.spacing {
+		seen.Prompt = s.prompt(seen, userText)
 	}
 	seen.Params = maps.Clone(seen.Params)
 	for name := range s.params {
@@ -62,21 +59,39 @@ func (s sameness) answerFrom(seen bedrocktest.Seen, userText string) bedrocktest
 	return seen
 }
 
-// proper is a prompt with its template as the model has it.
-func (s sameness) proper(model, prompt string) string {
-	l := s.models.lookup(model)
+// prompt is a raw prompt with its template as the model has it or, where bare prompts are
+// overlooked, a single text without any.
+func (s *sameness) prompt(seen bedrocktest.Seen, userText string) string {
+	l := s.models.lookup(seen.Model)
 	if l.family == nil || l.family.Prompt == nil {
-		return prompt
+		return seen.Prompt
 	}
-	template, chat, err := l.family.ParsePrompt(l.model, prompt)
-	if err != nil {
-		return prompt
+	if text, ok := l.single(userText); ok && s.bare {
+		return text
+	}
+	template, chat, err := l.family.ParsePrompt(l.model, seen.Prompt)
+	if err != nil || template == nil || !s.spacing {
+		return seen.Prompt
 	}
 	chat.NoBegin = false
-	if rendered, err := template.Render(chat); err == nil {
-		return rendered
+	if proper, err := template.Render(chat); err == nil {
+		return proper
 	}
-	return prompt
+	return seen.Prompt
+}
+
+// single takes the template off a prompt that is one text and nothing else.
+func (l lookup) single(prompt string) (text string, ok bool) {
+	_, chat, err := l.family.ParsePrompt(l.model, prompt)
+	switch {
+	case prompt == "":
+		return "", false
+	case err != nil: // some tokens of a template, and no structure: sent as it is
+		return prompt, true
+	case len(chat.Turns) != 1 || chat.Turns[0].Role != "user" || chat.Prefill != "":
+		return "", false
+	}
+	return chat.Turns[0].Text, true
 }
 
 // anyValue stands for whatever a parameter was, also for one that was not there. It is a

@@ -39,10 +39,12 @@ func Run(ctx context.Context, before, after Arm, opts Options) (*Result, error) 
 		if last, err = e.strictly(ctx, first); err != nil {
 			return nil, err
 		}
-		last.recall(first.Result)
 	}
 	if err := e.selfCheck(ctx, last); err != nil {
 		return nil, err
+	}
+	if last != first {
+		last.recall(first.Result)
 	}
 	return last.Result, nil
 }

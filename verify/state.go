@@ -47,7 +47,7 @@ func promptKind(p Pair, l lookup) rules.Code {
 	case p.Before.Bare == p.After.Bare:
 		return rules.PromptBare
 	case l.respaced(p):
-		return rules.TemplateDoubled
+		return rules.ValueDiffers
 	}
 	return ""
 }
@@ -61,7 +61,7 @@ func templateKind(d Difference) rules.Code {
 	case d.Before == `"bare"`:
 		return rules.PromptBare
 	case strings.HasPrefix(d.Before, `"templated, but `):
-		return rules.TemplateDoubled
+		return rules.ValueDiffers
 	}
 	return ""
 }
@@ -73,7 +73,7 @@ func (l lookup) respaced(p Pair) bool {
 		return false
 	}
 	template, chat, err := l.family.ParsePrompt(l.model, p.Before.Bare)
-	if err != nil || chat.Exact {
+	if err != nil || template == nil || chat.Exact {
 		return false
 	}
 	proper, err := template.Render(chat)

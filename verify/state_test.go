@@ -35,7 +35,7 @@ func TestKindOf(t *testing.T) {
 	}{
 		{"bare prompt", bare, Difference{Part: PartSeen, Path: "prompt"}, rules.PromptBare},
 		{"another prompt", other, Difference{Part: PartSeen, Path: "prompt"}, ""},
-		{"template with other spacing", respaced, Difference{Part: PartSeen, Path: "prompt"}, rules.TemplateDoubled},
+		{"template with other spacing", respaced, Difference{Part: PartSeen, Path: "prompt"}, rules.ValueDiffers},
 		{"template with other text", reworded, Difference{Part: PartSeen, Path: "prompt"}, ""},
 		{
 			"native limit left out", bare,
