@@ -96,6 +96,10 @@ type Shape struct {
 	// Absent says, in a variant, that a missing discriminator picks it too.
 	Absent bool
 
+	// OneOf says that an object has one of its Keys only, a union told apart by its
+	// member, as Converse's own are. A cachePoint may stand beside.
+	OneOf bool
+
 	single bool // see Single
 }
 
@@ -117,6 +121,7 @@ type Field struct {
 	Transform   string // name of the value transform between the two; "" means the value is the same
 	Note        string // what is lost or differs, for the user
 	DefaultLost bool   // Converse has another default: an absent field must be written out as Default
+	Alias       bool   // another name of a field that stands before it: read, never written
 	Unconfirmed bool   // no documentation found; diagnostics say so
 	Source      string // URL
 	Line        int    // in the data file

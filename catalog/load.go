@@ -83,6 +83,14 @@ func (l *loader) family(d *decoder, m *mapping) {
 	f.Request = l.shape(d, m, s, f, "request")
 	f.Response = l.shape(d, m, s, f, "response")
 	f.Stream = l.shape(d, m, s, f, "stream")
+	for _, path := range m.strs("unions") {
+		n := f.Request.Lookup(path)
+		if n == nil {
+			d.errorf(m.line, "unions names %q, which is not in the request", path)
+			continue
+		}
+		n.OneOf = true
+	}
 	f.Prompt = l.prompt(d, m, f)
 	f.StopReasons = l.stopReasons(d, m, s)
 	f.requestKeys, f.responseKeys = readSignature(d, m, "request_keys"), readSignature(d, m, "response_keys")

@@ -247,7 +247,8 @@ func citationFrom(cv map[string]any) (map[string]any, error) {
 }
 
 // addTotal sums up totalTokens, which native answers do not have; Converse counts
-// cached tokens in.
+// cached tokens in. A count that is missing, as it is when a guardrail intervenes, leaves
+// the sum unknown.
 func addTotal(usage map[string]any) {
 	var total int64
 	for _, k := range []string{"inputTokens", "outputTokens", "cacheReadInputTokens", "cacheWriteInputTokens"} {
@@ -257,7 +258,7 @@ func addTotal(usage map[string]any) {
 			usage[k] = json.Number(fmt.Sprint(int64(f)))
 		}
 	}
-	if _, ok := usage["totalTokens"]; !ok && total > 0 {
+	if _, ok := usage["totalTokens"]; !ok && usage["inputTokens"] != nil && usage["outputTokens"] != nil {
 		usage["totalTokens"] = json.Number(fmt.Sprint(total))
 	}
 }

@@ -42,6 +42,9 @@ type found struct {
 
 // build returns the native value of a node, or no hits when Converse has nothing for it.
 func (b *back) build(s *catalog.Shape, idx []int) found {
+	if s.Field != nil && s.Field.Alias {
+		return found{}
+	}
 	if s.Field != nil && s.Field.Converse != "" {
 		if got := b.field(s, idx); got.hits > 0 || got.err != nil {
 			return got

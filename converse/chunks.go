@@ -43,6 +43,9 @@ func (c *Chunks) Event(ev Event) ([][]byte, error) {
 			payload[k] = v
 		}
 	}
+	if c.f.Framing == catalog.FramingConverse {
+		return c.chunk(map[string]any{ev.Type: payload}) // the same events, in the same order
+	}
 	switch ev.Type {
 	case MessageStop:
 		c.stop = payload

@@ -28,6 +28,18 @@ func (g *gen) word() string {
 // body makes an object of a shape.
 func (g *gen) body(s *catalog.Shape) map[string]any {
 	out := map[string]any{}
+	if s.OneOf {
+		for len(out) == 0 {
+			k := s.Keys[g.IntN(len(s.Keys))]
+			if k.Field != nil && k.Field.Transform == "cache-point" {
+				continue
+			}
+			if v, ok := g.value(k); ok {
+				out[k.Name] = v
+			}
+		}
+		return out
+	}
 	for _, k := range s.Keys {
 		if v, ok := g.member(k); ok {
 			out[k.Name] = v
@@ -39,6 +51,9 @@ func (g *gen) body(s *catalog.Shape) map[string]any {
 // member makes a member's value, or leaves it out.
 func (g *gen) member(k *catalog.Shape) (any, bool) {
 	f := k.Field
+	if f != nil && f.Alias {
+		return nil, false
+	}
 	if f != nil && f.Verdict == catalog.Drops && len(f.Enum) == 1 && f.Required {
 		return f.Enum[0], true
 	}
@@ -150,8 +165,11 @@ func (g *gen) special(s *catalog.Shape) (any, bool) {
 	case "document-name":
 		return fmt.Sprintf("Title %d", g.n), true
 	case "cache-point":
-		point := map[string]any{"type": "ephemeral"}
-		if g.coin() {
+		point := map[string]any{"type": "default"}
+		if e := s.Key("type").Field.Enum; len(e) > 0 {
+			point["type"] = e[0]
+		}
+		if g.coin() && s.Key("ttl") != nil {
 			point["ttl"] = "1h"
 		}
 		return point, true

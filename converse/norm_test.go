@@ -1,6 +1,7 @@
 package converse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
@@ -9,10 +10,42 @@ import (
 // normal applies the documented normalisations to a native request, so that it can be
 // compared with what came back from Converse.
 func normal(f *catalog.Family, m *catalog.Model, v map[string]any) map[string]any {
-	v = mergedRoles(v)
+	if slices.Contains(f.Normalize, "merge-roles") {
+		v = mergedRoles(v)
+	}
 	v = oneText(v).(map[string]any)
 	v = templated(f, m, v)
+	v = currentNames(f, v)
 	return writtenDefaults(f, v)
+}
+
+// currentNames: an older name of a field comes back as the current one, and a constant
+// that may be left out is.
+func currentNames(f *catalog.Family, v map[string]any) map[string]any {
+	f.Request.Walk(func(s *catalog.Shape) {
+		fl := s.Field
+		if fl == nil || arrays(s.Path) > 0 {
+			return
+		}
+		parts := strings.Split(s.Path, ".")
+		obj := v
+		for _, p := range parts[:len(parts)-1] {
+			obj, _ = obj[p].(map[string]any)
+		}
+		last := parts[len(parts)-1]
+		switch x, ok := obj[last]; {
+		case ok && fl.Alias:
+			delete(obj, last)
+			for _, k := range s.Parent.Keys {
+				if k.Field.Converse == fl.Converse && !k.Field.Alias {
+					obj[k.Name] = x
+				}
+			}
+		case ok && fl.Verdict == catalog.Drops && len(fl.Enum) == 1 && !fl.Required:
+			delete(obj, last)
+		}
+	})
+	return v
 }
 
 // oneText: an array that is one text block and nothing else is its string.

@@ -82,7 +82,10 @@ func TestRecordedResponses(t *testing.T) {
 			continue
 		}
 		count[f.Name]++
-		c, err := Response(f, m, r.Response.Body, r.meta())
+		if r.meta().OutputTokens == 0 {
+			t.Errorf("%s: no token counts in the headers", r.name)
+		}
+		c, err := Response(f, m, r.Response.Body, Meta{})
 		if err != nil {
 			t.Errorf("%s %s: %v", r.name, r.Model, err)
 			continue
@@ -134,7 +137,7 @@ func listen(t *testing.T, f *catalog.Family, chunks []json.RawMessage) told {
 		for _, k := range []string{"generation", "outputText", "completion"} {
 			out.Text += text(v[k])
 		}
-		for _, path := range []string{"stop_reason", "completionReason", "delta.stop_reason"} {
+		for _, path := range []string{"stop_reason", "completionReason", "delta.stop_reason", "messageStop.stopReason"} {
 			if s, ok := fetch(v, path, nil); ok && s != nil {
 				out.Stop = text(s)
 			}
@@ -145,8 +148,13 @@ func listen(t *testing.T, f *catalog.Family, chunks []json.RawMessage) told {
 		if s, ok := fetch(v, "delta.text", nil); ok {
 			out.Text += text(s)
 		}
-		if s, ok := fetch(v, "delta.partial_json", nil); ok {
-			out.JSON += text(s)
+		for _, path := range []string{"delta.partial_json", "contentBlockDelta.delta.toolUse.input"} {
+			if s, ok := fetch(v, path, nil); ok {
+				out.JSON += text(s)
+			}
+		}
+		if s, ok := fetch(v, "contentBlockDelta.delta.text", nil); ok {
+			out.Text += text(s)
 		}
 		m, last := v[metrics].(map[string]any)
 		out.SawLastPart = out.SawLastPart || last
