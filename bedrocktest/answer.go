@@ -21,7 +21,7 @@ func answerTo(seen *Seen) *Answer {
 	a := &Answer{StopReason: "end_turn"}
 	g.write(a)
 	a.InputTokens = inputTokens(seen)
-	a.CacheWrite = cachedTokens(seen)
+	a.CacheWrite, a.CacheTTL = cachedTokens(seen)
 	a.InputTokens -= a.CacheWrite
 	a.LatencyMs = 250 + g.rng.IntN(500) + 12*a.OutputTokens
 	return a
@@ -214,12 +214,12 @@ func (g *generator) call(a *Answer, t *Tool) {
 
 // cachedTokens counts the prompt up to the last cache mark. Every call writes
 // the cache and none reads it: the stand-in keeps no state between calls.
-func cachedTokens(s *Seen) int {
+func cachedTokens(s *Seen) (tokens int, ttl string) {
 	total, marked := 0, 0
 	add := func(text, mark string) {
 		total += countTokens(text)
 		if mark != "" {
-			marked = total
+			marked, ttl = total, mark
 		}
 	}
 	for _, t := range s.Tools {
@@ -233,5 +233,5 @@ func cachedTokens(s *Seen) int {
 			add(renderBlock(s, b), b.Cache)
 		}
 	}
-	return min(marked, inputTokens(s)-1)
+	return min(marked, inputTokens(s)-1), ttl
 }

@@ -133,6 +133,7 @@ type Answer struct {
 	InputTokens  int           `json:"inputTokens"`            // without cached tokens
 	OutputTokens int           `json:"outputTokens"`
 	CacheWrite   int           `json:"cacheWrite,omitempty"` // tokens before the last cache mark
+	CacheTTL     string        `json:"cacheTTL,omitempty"`   // of that mark
 	LatencyMs    int           `json:"latencyMs"`            // derived from the answer, not from a clock
 }
 

@@ -58,11 +58,19 @@ func claudeUsage(rd *reading, a *Answer, output int) object {
 	}
 	if rd.model.claude.detailed {
 		usage = append(usage,
-			member{"cache_creation", object{{"ephemeral_5m_input_tokens", a.CacheWrite}, {"ephemeral_1h_input_tokens", 0}}},
+			member{"cache_creation", cacheCreation(a)},
 			member{"output_tokens_details", object{{"thinking_tokens", thinkingTokens(a)}}},
 			member{"service_tier", "standard"})
 	}
 	return usage
+}
+
+func cacheCreation(a *Answer) object {
+	short, long := a.CacheWrite, 0
+	if a.CacheTTL == "1h" {
+		short, long = long, short
+	}
+	return object{{"ephemeral_5m_input_tokens", short}, {"ephemeral_1h_input_tokens", long}}
 }
 
 func thinkingTokens(a *Answer) int {

@@ -84,7 +84,45 @@ func claudeThinkingRules(m *model, body map[string]any) *apiError {
 	if c := asString(asObject(body["tool_choice"])["type"]); c == "any" || c == "tool" {
 		return modelInvalid("Thinking may not be enabled when tool_choice forces tool use.")
 	}
+	if kind == "enabled" {
+		return claudeReplayed(body)
+	}
 	return nil
+}
+
+// claudeReplayed wants the turn that is being continued, be it after a tool's
+// result or as a prefill, to begin with its thinking.
+// https://github.com/RooCodeInc/Roo-Code/pull/11238
+func claudeReplayed(body map[string]any) *apiError {
+	turns := mergedTurns(asArray(body["messages"]))
+	for i := len(turns) - 1; i >= 0; i-- {
+		if turns[i]["role"] != "assistant" {
+			continue
+		}
+		continued := i == len(turns)-1 || hasBlock(turns[i+1], "tool_result")
+		if first := firstBlock(turns[i]); continued && first != "thinking" && first != "redacted_thinking" {
+			return modelInvalid("messages.%d.content.0.type: Expected `thinking` or `redacted_thinking`, but found `%s`. When `thinking` is enabled, a final `assistant` message must start with a thinking block (preceeding the lastmost set of `tool_use` and `tool_result` blocks).", i, first)
+		}
+		return nil
+	}
+	return nil
+}
+
+func hasBlock(turn map[string]any, kind string) bool {
+	for _, v := range asArray(turn["content"]) {
+		if asString(asObject(v)["type"]) == kind {
+			return true
+		}
+	}
+	return false
+}
+
+func firstBlock(turn map[string]any) string {
+	content := asArray(turn["content"])
+	if len(content) == 0 {
+		return ""
+	}
+	return asString(asObject(content[0])["type"])
 }
 
 func thinkingKind(m *model, kind string) *apiError {

@@ -92,7 +92,7 @@ func converseUsage(m *model, a *Answer) map[string]any {
 	usage["cacheWriteInputTokens"], usage["cacheWriteInputTokenCount"] = a.CacheWrite, a.CacheWrite
 	usage["serverToolUsage"] = map[string]any{}
 	if a.CacheWrite > 0 {
-		usage["cacheDetails"] = []any{map[string]any{"inputTokens": a.CacheWrite, "ttl": "5m"}}
+		usage["cacheDetails"] = []any{map[string]any{"inputTokens": a.CacheWrite, "ttl": a.CacheTTL}}
 	}
 	return usage
 }
@@ -146,7 +146,7 @@ type streamEvent struct {
 func converseEvents(c *conversation) []streamEvent {
 	out := []streamEvent{{"messageStart", map[string]any{"role": "assistant"}}}
 	for i, b := range c.answer.Content {
-		out = append(out, converseBlockEvents(i, b)...)
+		out = append(out, converseBlockEvents(c.reading.model, i, b)...)
 	}
 	stop := map[string]any{"stopReason": c.answer.StopReason}
 	if extra := c.responseFields(); extra != nil {
@@ -163,7 +163,7 @@ func converseEvents(c *conversation) []streamEvent {
 	return append(out, streamEvent{"messageStop", stop}, streamEvent{"metadata", meta})
 }
 
-func converseBlockEvents(index int, b AnswerBlock) []streamEvent {
+func converseBlockEvents(m *model, index int, b AnswerBlock) []streamEvent {
 	var out []streamEvent
 	add := func(delta map[string]any) {
 		out = append(out, streamEvent{"contentBlockDelta", map[string]any{"contentBlockIndex": index, "delta": delta}})
@@ -183,7 +183,7 @@ func converseBlockEvents(index int, b AnswerBlock) []streamEvent {
 			add(map[string]any{"toolUse": map[string]any{"input": piece}})
 		}
 	default:
-		for _, piece := range split(b.Text) {
+		for _, piece := range group(split(b.Text), max(m.chunk, 1)) {
 			add(map[string]any{"text": piece})
 		}
 	}

@@ -42,6 +42,7 @@ type model struct {
 	forcedTools    bool // toolChoice any and tool
 	caching        bool
 	countTokens    bool
+	chunk          int           // tokens in one event of a stream; 0 means 1
 	claude         *claudeTraits // set on Claude only
 	llama          *llamaTemplate
 }

@@ -129,7 +129,7 @@ func randomExtras(rng *rand.Rand, d *dialogue) {
 		d.choice = []string{"", "auto", "any", "look"}[rng.IntN(4)]
 		d.turns = append(d.turns, turn{role: "assistant", text: "ok", call: "c1"}, turn{role: "user", text: "done", call: "c1"})
 	}
-	if rng.IntN(4) == 0 && d.model == sonnet45 && d.choice != "any" && d.choice != "look" {
+	if rng.IntN(4) == 0 && d.model == sonnet45 && d.tools == nil {
 		d.thinking, d.limit, d.temp, d.topP, d.topK = 1024, 2000, nil, nil, nil
 	}
 }

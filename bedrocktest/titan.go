@@ -7,12 +7,16 @@ import "strings"
 type titan struct{}
 
 func (titan) models() []*model {
-	return []*model{
+	list := []*model{
 		{id: "amazon.titan-text-lite-v1", maxOutput: 4096, documents: true},
 		{id: "amazon.titan-text-express-v1", maxOutput: 8192, documents: true},
 		{id: "amazon.titan-text-premier-v1:0", maxOutput: 3072},
 		{id: "amazon.titan-tg1-large", maxOutput: 8192, documents: true},
 	}
+	for _, m := range list {
+		m.chunk = 12 // streams come in few large pieces (recorded)
+	}
+	return list
 }
 
 func titanSchema(m *model) *schema {
@@ -182,7 +186,7 @@ func (f titan) reply(rd *reading, a *Answer) object {
 // events: one chunk for a short text, several for a longer one; the first
 // carries the input count, the last the output count and the reason (recorded).
 func (f titan) events(rd *reading, a *Answer) []object {
-	pieces := group(split(a.Text), 12)
+	pieces := group(split(a.Text), rd.model.chunk)
 	out := make([]object, len(pieces))
 	for i, p := range pieces {
 		o := object{{"outputText", p}, {"index", 0}}
