@@ -1,0 +1,108 @@
+package gocode
+
+import (
+	"fmt"
+	"go/format"
+	"strings"
+)
+
+// A block is a list of statements under construction.
+type block struct {
+	stmts []*stmt
+}
+
+// stmt is one statement: simple source, or a head with a body ("if x != 0", "for …").
+type stmt struct {
+	prefix string // "system := ", "return "; printed before value
+	value  code
+	suffix string // ")" of an append
+
+	head string
+	body *block
+	els  *block // else branch; nil when there is none
+}
+
+func (b *block) add(prefix string, value code, suffix string) {
+	b.stmts = append(b.stmts, &stmt{prefix: prefix, value: value, suffix: suffix})
+}
+
+func (b *block) line(s string) { b.add(s, text(""), "") }
+
+// when returns the body of an if statement with the condition. Neighbours with the
+// same condition share one statement; the printed statements never change what a
+// condition reads, so that is safe. No condition is the block itself.
+func (b *block) when(cond string) *block {
+	if cond == "" {
+		return b
+	}
+	head := "if " + cond
+	if n := len(b.stmts); n > 0 && b.stmts[n-1].head == head && b.stmts[n-1].els == nil {
+		return b.stmts[n-1].body
+	}
+	body := &block{}
+	b.stmts = append(b.stmts, &stmt{head: head, body: body})
+	return body
+}
+
+// loop returns the body of a new loop statement.
+func (b *block) loop(head string) *block {
+	body := &block{}
+	b.stmts = append(b.stmts, &stmt{head: head, body: body})
+	return body
+}
+
+func (b *block) write(w *strings.Builder, indent int) {
+	for _, s := range b.stmts {
+		w.WriteString(strings.Repeat("\t", indent))
+		s.write(w, indent)
+		w.WriteString("\n")
+	}
+}
+
+func (s *stmt) write(w *strings.Builder, indent int) {
+	if s.head == "" {
+		column := startColumn(indent) + len(s.prefix)
+		w.WriteString(s.prefix + s.value.broken(indent, column) + s.suffix)
+		return
+	}
+	tabs := strings.Repeat("\t", indent)
+	w.WriteString(s.head + " {\n")
+	s.body.write(w, indent+1)
+	w.WriteString(tabs + "}")
+	if s.els == nil {
+		return
+	}
+	if len(s.els.stmts) == 1 && strings.HasPrefix(s.els.stmts[0].head, "if ") {
+		w.WriteString(" else ")
+		s.els.stmts[0].write(w, indent)
+		return
+	}
+	w.WriteString(" else {\n")
+	s.els.write(w, indent+1)
+	w.WriteString(tabs + "}")
+}
+
+// formatted gives the statements one by one as gofmt prints them at no indentation.
+func (b *block) formatted() ([]string, error) {
+	var out []string
+	for _, s := range b.stmts {
+		var w strings.Builder
+		s.write(&w, 0)
+		src, err := format.Source([]byte(w.String()))
+		if err != nil {
+			return nil, fmt.Errorf("printing a statement of the Converse request: %w in\n%s", err, w.String())
+		}
+		out = append(out, strings.TrimRight(string(src), "\n"))
+	}
+	return out, nil
+}
+
+// formattedExpr gives an expression as gofmt prints it at no indentation.
+func formattedExpr(c code) (string, error) {
+	const lead = "_ = "
+	src, err := format.Source([]byte(lead + c.broken(0, len(lead))))
+	if err != nil {
+		return "", fmt.Errorf("printing the Converse input: %w in\n%s", err, c.flat())
+	}
+	return strings.TrimSpace(strings.TrimPrefix(string(src), lead)), nil
+}

@@ -1,0 +1,274 @@
+package mapping
+
+import (
+	"fmt"
+	"go/constant"
+	"strings"
+	"unicode"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// finish makes the request one that Converse takes.
+func (m *mapper) finish() {
+	m.path = ""
+	if m.noTools {
+		m.root.remove("toolConfig")
+	}
+	m.defaults()
+	for _, n := range m.n.Family.Normalize {
+		if n == "merge-roles" {
+			m.mergeRoles()
+		}
+	}
+	m.nameDocuments()
+	m.fillResults()
+	m.liftTools()
+	m.startsWithUser()
+	m.guardrail()
+}
+
+// defaults writes out the native defaults that Converse does not share.
+func (m *mapper) defaults() {
+	m.n.Family.Request.Walk(func(s *catalog.Shape) {
+		f := s.Field
+		if f == nil || !f.DefaultLost || strings.Contains(f.Path, "[]") {
+			return
+		}
+		o, key := m.root, f.Converse
+		for {
+			first, rest, ok := strings.Cut(key, ".")
+			if !ok {
+				break
+			}
+			o, key = o.child(first), rest
+		}
+		for _, known := range o.fields {
+			if known.key == key && known.presence.Always() {
+				return
+			}
+		}
+		def := &field{key: key, value: constantOf(f.Default)}
+		o.fields = append([]*field{def}, o.fields...)
+		m.paths[f.Converse] = true
+		m.note(rules.DefaultDiffers, catalog.Plain(f.Path), "%s is %v by default, on Converse it is not; %s is written out", f.Path, f.Default, f.Converse)
+	})
+}
+
+// constantOf turns a default of the catalog into a value.
+func constantOf(v any) *payload.Const {
+	switch v := v.(type) {
+	case float64:
+		if v == float64(int64(v)) {
+			return &payload.Const{Val: constant.MakeInt64(int64(v))}
+		}
+		return &payload.Const{Val: constant.MakeFloat64(v)}
+	case bool:
+		return &payload.Const{Val: constant.MakeBool(v)}
+	case string:
+		return word(v)
+	}
+	return &payload.Const{}
+}
+
+// messages are the elements of the conversation.
+func (m *mapper) messages() *list {
+	if f := m.root.get("messages"); f != nil && f.list != nil {
+		return f.list
+	}
+	return &list{}
+}
+
+// role is the role of a message if it is known and the message is always there; "" else.
+func role(e *elem) string {
+	if e.object == nil || e.loop != nil || !e.presence.Always() {
+		return ""
+	}
+	f := e.object.get("role")
+	if f == nil {
+		return ""
+	}
+	return stringOf(f.value)
+}
+
+// mergeRoles joins neighbouring messages of one role, as far as reading the code can
+// tell that they are neighbours: Claude reads them as one, Converse refuses them.
+// https://github.com/langchain-ai/langchain-aws/issues/130
+func (m *mapper) mergeRoles() {
+	l := m.messages()
+	var out []*elem
+	for i, e := range l.elems {
+		if len(out) == 0 || role(e) == "" || role(out[len(out)-1]) != role(e) {
+			out = append(out, e)
+			continue
+		}
+		into, from := out[len(out)-1].object.get("content"), e.object.get("content")
+		if into == nil || from == nil || into.list == nil || from.list == nil {
+			out = append(out, e)
+			continue
+		}
+		into.list.elems = append(into.list.elems, from.list.elems...)
+		m.note(rules.ValueDiffers, fmt.Sprintf("messages[%d]", i), "Converse refuses two %s messages in a row; they become one, as the model reads them", role(e))
+	}
+	l.elems = out
+}
+
+// startsWithUser refuses what Converse is known to refuse.
+// https://github.com/elastic/kibana/pull/246393
+func (m *mapper) startsWithUser() {
+	elems := m.messages().elems
+	if len(elems) > 0 && role(elems[0]) == "assistant" {
+		m.problem(Problem{Code: rules.ValueDiffers, Path: "messages", Message: "the conversation starts with an assistant message, which Converse refuses"})
+	}
+	for i := 1; i < len(elems); i++ {
+		if r := role(elems[i]); r != "" && r == role(elems[i-1]) {
+			m.problem(Problem{Code: rules.ValueDiffers, Path: "messages", Message: fmt.Sprintf("two %s messages in a row, which Converse refuses", r)})
+		}
+	}
+}
+
+// blocks calls f for every content block of every message.
+func (m *mapper) blocks(f func(o *object)) {
+	for _, msg := range m.messages().elems {
+		if msg.object == nil {
+			continue
+		}
+		c := msg.object.get("content")
+		if c == nil || c.list == nil {
+			continue
+		}
+		for _, b := range c.list.elems {
+			if b.object != nil {
+				f(b.object)
+			}
+		}
+	}
+}
+
+// fillResults gives tool results without content the empty list that Converse demands.
+func (m *mapper) fillResults() {
+	m.blocks(func(o *object) {
+		r := o.get("toolResult")
+		if r == nil || r.object == nil {
+			return
+		}
+		if c := r.object.get("content"); c == nil {
+			m.problem(Problem{Code: rules.ValueDiffers, Path: "messages[].content[].content", Message: "a tool result without content, which Converse's client refuses"})
+		}
+	})
+}
+
+// liftTools leaves out toolConfig where the tools are left out, or where there may be
+// none: Converse refuses an empty list of them.
+func (m *mapper) liftTools() {
+	cfg := m.root.get("toolConfig")
+	if cfg == nil || cfg.object == nil {
+		return
+	}
+	tools := cfg.object.get("tools")
+	if tools == nil || tools.list == nil {
+		m.problem(Problem{Code: rules.ValueDiffers, Path: "tool_choice", Message: "a tool choice without tools, which Converse refuses"})
+		return
+	}
+	cfg.presence, tools.presence = tools.presence, payload.Presence{}
+	if cfg.presence.OmitEmpty != nil || tools.list.from == nil || neverEmpty(tools.list.from) {
+		return
+	}
+	cfg.presence.OmitEmpty = tools.list.from
+}
+
+// maxName is the most characters that a document's name may have.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html
+const maxName = 200
+
+// documentName makes a name of a title. Converse allows letters, digits, single spaces
+// and a few signs.
+func documentName(c *carry, v payload.Value) {
+	title, ok := v.(*payload.Const)
+	if !ok {
+		c.m.fail(v, "%s is known only at run time, and Converse does not allow every title as a name", c.p.path)
+		return
+	}
+	name := allowedName(stringOf(title))
+	if name == "" {
+		return
+	}
+	if name != stringOf(title) {
+		c.m.note(rules.ValueDiffers, c.p.path, "%q is no document name on Converse; it becomes %q", stringOf(title), name)
+		c.set(word(name))
+		return
+	}
+	c.set(title)
+}
+
+func allowedName(title string) string {
+	var b strings.Builder
+	for _, r := range title {
+		if r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)) || strings.ContainsRune("-_()[]", r) {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteByte(' ')
+	}
+	name := strings.Join(strings.Fields(b.String()), " ")
+	if len(name) > maxName {
+		name = strings.TrimSpace(name[:maxName])
+	}
+	return name
+}
+
+// nameDocuments gives every document a name of its own, as Converse demands.
+func (m *mapper) nameDocuments() {
+	n, used := 0, map[string]bool{}
+	m.blocks(func(o *object) {
+		m.nameDocument(o, &n, used)
+		r := o.get("toolResult")
+		if r == nil || r.object == nil {
+			return
+		}
+		if c := r.object.get("content"); c != nil && c.list != nil {
+			for _, e := range c.list.elems {
+				if e.object != nil {
+					m.nameDocument(e.object, &n, used)
+				}
+			}
+		}
+	})
+}
+
+func (m *mapper) nameDocument(block *object, n *int, used map[string]bool) {
+	doc := block.get("document")
+	if doc == nil || doc.object == nil {
+		return
+	}
+	*n++
+	const path = "messages[].content[]"
+	given := doc.object.get("name")
+	name := fmt.Sprintf("document-%d", *n)
+	switch {
+	case given == nil:
+		m.note(rules.ValueDiffers, path, "Converse wants a name for each document; this one is called %s", name)
+	case !given.presence.Always():
+		m.problem(Problem{Code: rules.ValueDiffers, Path: path, Message: "a document's title is sent only sometimes, and Converse always wants a name"})
+		return
+	case used[stringOf(given.value)]:
+		name = fmt.Sprintf("%s (%d)", stringOf(given.value), *n)
+		m.note(rules.ValueDiffers, path, "document names must differ on Converse; %q becomes %q", stringOf(given.value), name)
+		doc.object.remove("name")
+	default:
+		used[stringOf(given.value)] = true
+		return
+	}
+	used[name] = true
+	doc.object.add("name", word(name), payload.Presence{})
+}
+
+// guardrail drops the trace of a call without a guardrail: it has nothing to trace.
+func (m *mapper) guardrail() {
+	cfg := m.root.get("guardrailConfig")
+	if cfg != nil && cfg.object != nil && cfg.object.get("guardrailIdentifier") == nil {
+		m.root.remove("guardrailConfig")
+	}
+}

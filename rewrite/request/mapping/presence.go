@@ -1,0 +1,133 @@
+package mapping
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"github.com/bedrocklint/bedrocklint/payload"
+)
+
+// both is the presence of a member inside of another one. A presence has room for one
+// omitempty test; a second one becomes a condition.
+func (m *mapper) both(outer, inner payload.Presence) payload.Presence {
+	out := payload.Presence{OmitEmpty: inner.OmitEmpty, OmitZero: inner.OmitZero}
+	out.When = append(append(out.When, outer.When...), inner.When...)
+	switch {
+	case outer.OmitEmpty == nil || outer.OmitEmpty == inner.OmitEmpty:
+	case inner.OmitEmpty == nil:
+		out.OmitEmpty, out.OmitZero = outer.OmitEmpty, outer.OmitZero
+	default:
+		if cond, ok := nonEmptyCond(outer.OmitEmpty); ok {
+			out.When = append(out.When, cond)
+		} else if !neverEmpty(outer.OmitEmpty) {
+			m.fail(outer.OmitEmpty, "two omitempty tests, one inside the other, of which one cannot be written as a condition")
+		}
+	}
+	return out
+}
+
+// neverEmpty reports whether encoding/json never finds a value empty.
+func neverEmpty(v payload.Value) bool {
+	switch v := v.(type) {
+	case *payload.Const:
+		return !isZero(v)
+	case *payload.String:
+		for _, p := range v.Parts {
+			if p.Lit != "" {
+				return true
+			}
+		}
+	case *payload.Object:
+		return true
+	case *payload.Array:
+		for _, e := range v.Elems {
+			if e.Loop == nil && e.Presence.Always() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isZero(c *payload.Const) bool {
+	switch {
+	case c.Val == nil:
+		return true
+	case c.Val.Kind() == constant.String:
+		return constant.StringVal(c.Val) == ""
+	case c.Val.Kind() == constant.Bool:
+		return !constant.BoolVal(c.Val)
+	}
+	return constant.Sign(c.Val) == 0
+}
+
+// nonEmptyCond writes the test that a value is not empty as a condition.
+func nonEmptyCond(v payload.Value) (payload.Cond, bool) {
+	e, ok := v.(*payload.Expr)
+	if !ok || e.Orig.Expr == nil {
+		return payload.Cond{}, false
+	}
+	cond := payload.Cond{Orig: e.Orig, Stable: e.Stable}
+	var zero ast.Expr
+	switch u := types.Unalias(e.Type).Underlying().(type) {
+	case *types.Pointer, *types.Interface:
+		zero = ast.NewIdent("nil")
+	case *types.Basic:
+		switch {
+		case u.Info()&types.IsString != 0:
+			zero = &ast.BasicLit{Kind: token.STRING, Value: `""`}
+		case u.Info()&types.IsNumeric != 0:
+			zero = &ast.BasicLit{Kind: token.INT, Value: "0"}
+		case u.Info()&types.IsBoolean != 0:
+			return cond, true
+		}
+	}
+	if zero == nil {
+		return payload.Cond{}, false
+	}
+	cond.Orig.Expr = &ast.BinaryExpr{X: e.Orig.Expr, Op: token.NEQ, Y: zero}
+	return cond, true
+}
+
+// branch is one of the values that an expression can have, and when.
+type branch struct {
+	when  []payload.Cond
+	value payload.Value
+}
+
+// branches takes alternatives apart. Each branch says in full when it is taken, so that
+// its parts can go to different places of the Converse request.
+func (m *mapper) branches(v payload.Value) []branch {
+	alt, ok := v.(*payload.Alt)
+	if !ok {
+		return []branch{{value: v}}
+	}
+	var out []branch
+	var before []payload.Cond // the negations of the cases so far
+	for i, c := range alt.Cases {
+		when := append(append([]payload.Cond{}, before...), c.When...)
+		if i == 1 && len(c.When) > 0 && len(alt.Cases) == 2 && opposite(alt.Cases[0].When, c.When) {
+			when = c.When
+		}
+		for _, b := range m.branches(c.Value) {
+			out = append(out, branch{append(append([]payload.Cond{}, when...), b.when...), b.value})
+		}
+		if i == len(alt.Cases)-1 {
+			break
+		}
+		if len(c.When) != 1 {
+			m.fail(v, "the alternatives depend on several conditions at once")
+			return nil
+		}
+		not := c.When[0]
+		not.Negate = !not.Negate
+		before = append(before, not)
+	}
+	return out
+}
+
+func opposite(a, b []payload.Cond) bool {
+	return len(a) == 1 && len(b) == 1 && a[0].Orig.Expr == b[0].Orig.Expr && a[0].Negate != b[0].Negate
+}
