@@ -46,17 +46,35 @@ func (r *Result) table(b *strings.Builder) {
 	tw := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tw, "#\tCALL\tMODEL\tREQUEST\tANSWER\tTOKENS IN\tOUT\tSTOP\tLATENCY\tOUTCOME")
 	for i, p := range r.Pairs {
-		b, a := orEmpty(p.Before), orEmpty(p.After)
 		fmt.Fprintf(tw, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", i+1, p.title(), p.model(),
-			p.part(PartCall, PartRequest, PartSeen), p.part(PartError, PartAnswer, PartStop, PartUsage),
-			change(b.Answer.Usage.Input, a.Answer.Usage.Input), change(b.Answer.Usage.Output, a.Answer.Usage.Output),
-			cmp.Or(change(b.Answer.StopReason, a.Answer.StopReason), b.ErrorType, "-"),
-			latency(b.Answer.LatencyMS, a.Answer.LatencyMS), withCodes(p.Outcome, p.Codes))
+			p.part(PartCall, PartRequest, PartSeen), p.answered(),
+			p.both(func(c *Call) string { return fmt.Sprint(c.Answer.Usage.Input) }),
+			p.both(func(c *Call) string { return fmt.Sprint(c.Answer.Usage.Output) }),
+			p.both(func(c *Call) string { return c.Answer.StopReason }),
+			p.both(func(c *Call) string { return fmt.Sprintf("%d ms", c.Answer.LatencyMS) }),
+			withCodes(p.Outcome, p.Codes))
 	}
 	tw.Flush()
 }
 
-func orEmpty(c *Call) *Call { return cmp.Or(c, &Call{}) }
+// answered is the answers' outcome in a word; a call that stays alone has none.
+func (p *PairResult) answered() string {
+	if p.Before == nil || p.After == nil {
+		return "-"
+	}
+	return p.part(PartError, PartAnswer, PartStop, PartUsage)
+}
+
+// both shows one property of both calls; a call without answer has none.
+func (p *PairResult) both(property func(*Call) string) string {
+	show := func(c *Call) string {
+		if c == nil || c.ErrorType != "" {
+			return "-"
+		}
+		return cmp.Or(property(c), "-")
+	}
+	return change(show(p.Before), show(p.After))
+}
 
 // title says where the call is made, or else what calls they are.
 func (p *PairResult) title() string {
@@ -97,13 +115,6 @@ func change[T comparable](before, after T) string {
 		return fmt.Sprint(before)
 	}
 	return fmt.Sprintf("%v → %v", before, after)
-}
-
-func latency(before, after int64) string {
-	if before == 0 && after == 0 {
-		return "-"
-	}
-	return change(before, after) + " ms"
 }
 
 func withCodes(o Outcome, codes []rules.Code) string {
