@@ -54,12 +54,12 @@ func (g *generator) write(a *Answer) {
 	}
 }
 
-// think writes a thinking block: always when thinking is enabled, and three
-// times in four when the model may decide.
+// think writes a thinking block: always when thinking is enabled, and in half
+// of the cases when the model may decide.
 func (g *generator) think(a *Answer) {
 	thinking := asObject(g.seen.Params["thinking"])
 	kind := asString(thinking["type"])
-	if kind != "enabled" && kind != "adaptive" || kind == "adaptive" && g.rng.IntN(4) == 0 {
+	if kind != "enabled" && kind != "adaptive" || kind == "adaptive" && g.rng.IntN(2) == 0 {
 		return
 	}
 	b := AnswerBlock{Type: "thinking", Text: g.take("Considering " + g.sentence()), Signature: g.token(88)}

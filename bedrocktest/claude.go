@@ -1,9 +1,5 @@
 package bedrocktest
 
-import (
-	"encoding/base64"
-)
-
 // claudeMessages is the Messages API of Claude 3 and later.
 type claudeMessages struct{}
 
@@ -66,7 +62,7 @@ func converseClaude(m *model, r *converseRequest) (*Seen, *apiError) {
 // 10000 without maxTokens is accepted; reports of 4096 exist for other models.
 // https://github.com/BerriAI/litellm/issues/41529
 func converseDefaultLimit(m *model) int {
-	if m.claude.outputBelow {
+	if claudeOf(m).outputBelow {
 		return m.maxOutput - 1
 	}
 	return m.maxOutput
@@ -81,6 +77,3 @@ func withField(names map[string]string, key, value string) map[string]string {
 	}
 	return out
 }
-
-// encode64 is standard padded base64.
-func encode64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }

@@ -11,11 +11,14 @@ type claudeTraits struct {
 	// adaptive thinking applies when the request says nothing about thinking
 	adaptiveDefault bool
 	// outputBelow: max_tokens must stay strictly below the limit
-	outputBelow bool
-	builtins    []string // provider-defined tool types, besides "custom"
-	effort      bool     // takes output_config.effort
-	detailed    bool     // answers carry stop_details and usage in detail (recorded on Opus 4.8)
+	outputBelow  bool
+	builtins     []string // provider-defined tool types, besides "custom"
+	effort       bool     // takes output_config.effort
+	nativeOutput int      // InvokeModel's output limit where it lies above Converse's
+	detailed     bool     // answers carry stop_details and usage in detail (recorded on Opus 4.8)
 }
+
+func claudeOf(m *model) *claudeTraits { return m.traits.(*claudeTraits) }
 
 type samplingRule int
 
@@ -51,6 +54,10 @@ var builtins4 = []string{"bash_20250124", "text_editor_20250124", "text_editor_2
 // Limits that are exclusive: https://github.com/vertesia/llumiverse/pull/562
 func claudeMessagesModels() []*model {
 	claude3 := claudeTraits{prefill: true}
+	// InvokeModel took 8192 where Converse held to 4096.
+	// https://github.com/boto/boto3/issues/4279
+	sonnet35 := claude3
+	sonnet35.nativeOutput = 8192
 	claude37 := claudeTraits{prefill: true, thinking: thinkingBudget, builtins: []string{"bash_20250124", "text_editor_20250124"}}
 	claude4 := claudeTraits{prefill: true, thinking: thinkingBudget, builtins: builtins4}
 	claude45 := claudeTraits{prefill: true, thinking: thinkingBudget, builtins: builtins4, sampling: samplingExclusive}
@@ -71,7 +78,7 @@ func claudeMessagesModels() []*model {
 		claudeModel("anthropic.claude-3-haiku-20240307-v1:0", 4096, claude3),
 		claudeModel("anthropic.claude-3-sonnet-20240229-v1:0", 4096, claude3),
 		claudeModel("anthropic.claude-3-opus-20240229-v1:0", 4096, claude3),
-		claudeModel("anthropic.claude-3-5-sonnet-20240620-v1:0", 4096, claude3),
+		claudeModel("anthropic.claude-3-5-sonnet-20240620-v1:0", 4096, sonnet35),
 		claudeModel("anthropic.claude-3-5-sonnet-20241022-v2:0", 8192, claude3),
 		claudeModel("anthropic.claude-3-5-haiku-20241022-v1:0", 8192, claude3),
 		claudeModel("anthropic.claude-3-7-sonnet-20250219-v1:0", 64000, claude37),
@@ -96,8 +103,9 @@ func claudeMessagesModels() []*model {
 	for _, m := range list {
 		generation3 := strings.Contains(m.id, "claude-3")
 		m.assistantFirst = !generation3
+		m.typedToolUse = !generation3 // recorded on 4.5 and later
 		// Turns with the role system are recorded on Opus 4.8.
-		m.systemTurns = m.claude.sampling == samplingNone
+		m.systemTurns = claudeOf(m).sampling == samplingNone
 		m.vision = !strings.Contains(m.id, "3-5-haiku")
 		// https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
 		m.caching = !generation3 || strings.Contains(m.id, "20241022") || strings.Contains(m.id, "3-7-")
@@ -110,7 +118,7 @@ func claudeMessagesModels() []*model {
 func claudeModel(id string, maxOutput int, traits claudeTraits) *model {
 	traits.name = claudeName(id)
 	return &model{
-		id: id, maxOutput: maxOutput, claude: &traits,
+		id: id, maxOutput: maxOutput, traits: &traits, reasoning: true, searchable: true,
 		system: true, documents: true, tools: true, streamTools: true, forcedTools: true, maxImages: 20,
 	}
 }
@@ -138,7 +146,7 @@ func claude2Models() []*model {
 	} {
 		list = append(list, &model{
 			id: id, maxOutput: 4096, system: true, documents: true,
-			claude: &claudeTraits{name: name, prefill: true},
+			traits: &claudeTraits{name: name, prefill: true},
 		})
 	}
 	return list

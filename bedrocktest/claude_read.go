@@ -253,7 +253,7 @@ func claudeChoiceSeen(body map[string]any) *ToolChoice {
 // parameters have none.
 func claudeParams(m *model, body map[string]any) map[string]any {
 	p := map[string]any{"max_tokens": canonical(body["max_tokens"])}
-	if m.claude.sampling != samplingNone {
+	if claudeOf(m).sampling != samplingNone {
 		p["temperature"], p["top_p"] = 1.0, 0.999
 	}
 	for _, key := range []string{"temperature", "top_p", "top_k"} {
@@ -290,7 +290,7 @@ func claudeParams(m *model, body map[string]any) map[string]any {
 func claudeThinkingParams(m *model, body, p map[string]any) {
 	thinking := asObject(canonical(body["thinking"]))
 	kind := asString(thinking["type"])
-	byDefault := m.claude.adaptiveDefault || m.claude.thinking == thinkingAlways
+	byDefault := claudeOf(m).adaptiveDefault || claudeOf(m).thinking == thinkingAlways
 	switch {
 	case kind == "" && byDefault:
 		p["thinking"] = map[string]any{"type": "adaptive"}

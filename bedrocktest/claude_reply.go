@@ -8,11 +8,11 @@ func (f claudeMessages) reply(rd *reading, a *Answer) object {
 		content[i] = claudeAnswerBlock(b)
 	}
 	out := object{
-		{"id", messageID(a)}, {"type", "message"}, {"role", "assistant"}, {"model", rd.model.claude.name},
+		{"id", messageID(a)}, {"type", "message"}, {"role", "assistant"}, {"model", claudeOf(rd.model).name},
 		{"content", content},
 		{"stop_reason", f.stopReason(rd, a)}, {"stop_sequence", stopOrNull(a)},
 	}
-	if rd.model.claude.detailed {
+	if claudeOf(rd.model).detailed {
 		out = append(out, member{"stop_details", nil})
 	}
 	return append(out, member{"usage", claudeUsage(rd, a, a.OutputTokens)})
@@ -56,7 +56,7 @@ func claudeUsage(rd *reading, a *Answer, output int) object {
 		{"cache_read_input_tokens", 0},
 		{"output_tokens", output},
 	}
-	if rd.model.claude.detailed {
+	if claudeOf(rd.model).detailed {
 		usage = append(usage,
 			member{"cache_creation", cacheCreation(a)},
 			member{"output_tokens_details", object{{"thinking_tokens", thinkingTokens(a)}}},
@@ -87,7 +87,7 @@ func thinkingTokens(a *Answer) int {
 // and stop, message_delta, message_stop.
 func (f claudeMessages) events(rd *reading, a *Answer) []object {
 	start := object{
-		{"id", messageID(a)}, {"type", "message"}, {"role", "assistant"}, {"model", rd.model.claude.name},
+		{"id", messageID(a)}, {"type", "message"}, {"role", "assistant"}, {"model", claudeOf(rd.model).name},
 		{"content", []any{}}, {"stop_reason", nil}, {"stop_sequence", nil},
 		{"usage", claudeUsage(rd, a, min(1, a.OutputTokens))},
 	}

@@ -22,17 +22,12 @@ func checkClaude(m *model, body map[string]any) *apiError {
 
 func claudeLimit(m *model, body map[string]any) *apiError {
 	n, _ := asInt(body["max_tokens"])
-	limit := m.maxOutput
+	limit := max(m.maxOutput, claudeOf(m).nativeOutput)
 	if contains(asStrings(body["anthropic_beta"]), "output-128k-2025-02-19") {
 		limit = max(limit, 128000)
 	}
-	if m.id == "anthropic.claude-3-5-sonnet-20240620-v1:0" {
-		// InvokeModel took 8192 where Converse held to 4096.
-		// https://github.com/boto/boto3/issues/4279
-		limit = 8192
-	}
-	if n > limit || m.claude.outputBelow && n == limit {
-		return modelInvalid("max_tokens: %d > %d, which is the maximum allowed number of output tokens for %s", n, limit, m.claude.name)
+	if n > limit || claudeOf(m).outputBelow && n == limit {
+		return modelInvalid("max_tokens: %d > %d, which is the maximum allowed number of output tokens for %s", n, limit, claudeOf(m).name)
 	}
 	return nil
 }
@@ -41,7 +36,7 @@ func claudeLimit(m *model, body map[string]any) *apiError {
 // https://github.com/mem0ai/mem0/issues/4004
 // https://github.com/promptfoo/promptfoo/issues/10307
 func claudeSampling(m *model, body map[string]any) *apiError {
-	switch m.claude.sampling {
+	switch claudeOf(m).sampling {
 	case samplingExclusive:
 		if body["temperature"] != nil && body["top_p"] != nil {
 			return modelInvalid("`temperature` and `top_p` cannot both be specified for this model. Please use only one.")
@@ -126,7 +121,7 @@ func firstBlock(turn map[string]any) string {
 }
 
 func thinkingKind(m *model, kind string) *apiError {
-	rule := m.claude.thinking
+	rule := claudeOf(m).thinking
 	switch {
 	case kind == "enabled" && rule >= thinkingAdaptive:
 		// Unconfirmed text; the refusal is documented on the model card.

@@ -30,12 +30,12 @@ func claudeSchema(m *model, betas []string) *schema {
 		"metadata":           fields("", map[string]*schema{"user_id": {kind: stringKind, nullable: true}}),
 		"context_management": fields("", map[string]*schema{"edits": list(anything())}),
 	})
-	if m.claude.thinking != thinkingNone {
+	if claudeOf(m).thinking != thinkingNone {
 		body.fields["thinking"] = claudeThinking()
 	}
-	if m.claude.effort {
+	if claudeOf(m).effort {
 		body.fields["output_config"] = claudeOutputConfig()
-	} else if m.claude.thinking != thinkingNone {
+	} else if claudeOf(m).thinking != thinkingNone {
 		// Structured output came with Claude 4.5, effort later.
 		body.fields["output_config"] = fields("", map[string]*schema{"format": claudeOutputFormat()})
 	}
@@ -153,7 +153,7 @@ func claudeTool(m *model, betas []string) *schema {
 		"allowed_callers": list(str()),
 	})
 	tags := map[string]*schema{"custom": custom}
-	types := m.claude.builtins[:len(m.claude.builtins):len(m.claude.builtins)]
+	types := claudeOf(m).builtins[:len(claudeOf(m).builtins):len(claudeOf(m).builtins)]
 	for _, beta := range betas {
 		types = append(types, claudeBetas[beta]...)
 	}

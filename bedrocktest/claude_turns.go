@@ -35,7 +35,7 @@ func claudeTurns(m *model, body map[string]any) *apiError {
 	if asString(asObject(messages[last])["role"]) != "assistant" {
 		return nil
 	}
-	if !m.claude.prefill {
+	if !claudeOf(m).prefill {
 		return modelInvalid("This model does not support assistant message prefill. The conversation must end with a user message.")
 	}
 	if texts, _ := claudeTexts(asObject(messages[last])["content"]); len(texts) > 0 {

@@ -69,8 +69,8 @@ func converseBlock(m *model, b AnswerBlock) map[string]any {
 		}}
 	case "tool_use":
 		use := map[string]any{"input": b.Input, "name": b.Name, "toolUseId": toolUsePrefix + b.ID}
-		if m.claude != nil && m.assistantFirst {
-			use["type"] = "tool_use" // recorded on Claude 4.5 and later
+		if m.typedToolUse {
+			use["type"] = "tool_use"
 		}
 		return map[string]any{"toolUse": use}
 	}

@@ -109,8 +109,10 @@ func checkMedia(m *model, r *converseRequest) *apiError {
 			supported = m.documents
 		case "video", "audio":
 			supported = false
-		case "searchResult", "citationsContent", "reasoningContent":
-			supported = m.claude != nil
+		case "searchResult", "citationsContent":
+			supported = m.searchable
+		case "reasoningContent":
+			supported = m.reasoning
 		}
 		if !supported {
 			return invalid("This model doesn't support the %s content block that you provided. Update the content block and try again.", p.kind)
@@ -176,14 +178,13 @@ func countKind(m message, kind string) int {
 // https://github.com/langchain-ai/langchain-aws/issues/140 (streaming)
 // https://github.com/patriceckhart/zot/pull/18 (toolConfig missing)
 func checkTools(m *model, r *converseRequest, stream bool) *apiError {
-	used := r.hasTools
 	for _, msg := range r.messages {
 		if blocks := countKind(msg, "toolUse") + countKind(msg, "toolResult"); blocks > 0 && !r.hasTools {
 			return invalid("The toolConfig field must be defined when using toolUse and toolResult content blocks.")
 		}
 	}
 	switch {
-	case !used:
+	case !r.hasTools:
 		return nil
 	case !m.tools:
 		return invalid("This model doesn't support tool use.")

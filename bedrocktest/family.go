@@ -42,9 +42,13 @@ type model struct {
 	forcedTools    bool // toolChoice any and tool
 	caching        bool
 	countTokens    bool
-	chunk          int           // tokens in one event of a stream; 0 means 1
-	claude         *claudeTraits // set on Claude only
-	llama          *llamaTemplate
+	reasoning      bool // reasoningContent in the conversation
+	searchable     bool // searchResult and citationsContent in the conversation
+	typedToolUse   bool // tool calls in Converse answers carry a type
+	chunk          int  // tokens in one event of a stream; 0 means 1
+
+	// traits is what only the model's own family knows about it.
+	traits any
 }
 
 // reading is a request as a family understood it.

@@ -1,6 +1,7 @@
 package bedrocktest
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -112,7 +113,7 @@ func (x *exchange) invokeStream(rd *reading, a *Answer) *response {
 			e = append(e, member{"amazon-bedrock-invocationMetrics", x.metrics(a)})
 		}
 		native := mustMarshal(e)
-		f := event("chunk", mustMarshal(pad.add(map[string]any{"bytes": encode64(native)})))
+		f := event("chunk", mustMarshal(pad.add(map[string]any{"bytes": base64.StdEncoding.EncodeToString(native)})))
 		f.native = native
 		res.frames = append(res.frames, f)
 	}

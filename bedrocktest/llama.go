@@ -1,9 +1,6 @@
 package bedrocktest
 
-import (
-	"encoding/base64"
-	"strings"
-)
+import "encoding/base64"
 
 // llama is Meta Llama 2 to 4.
 // https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-meta.html
@@ -34,7 +31,7 @@ func (llama) models() []*model {
 }
 
 func llamaModel(id string, maxOutput int, t *llamaTemplate) *model {
-	return &model{id: id, maxOutput: maxOutput, system: true, documents: true, llama: t}
+	return &model{id: id, maxOutput: maxOutput, system: true, documents: true, traits: t}
 }
 
 func withTools(m *model) *model { m.tools = true; return m }
@@ -78,7 +75,7 @@ func readLlama(m *model, body map[string]any, defaultLimit int) (*Seen, *apiErro
 			params[name] = canonical(v)
 		}
 	}
-	seen := &Seen{Model: m.id, Prompt: m.llama.begun(asString(body["prompt"])), Params: params}
+	seen := &Seen{Model: m.id, Prompt: templateOf(m).begun(asString(body["prompt"])), Params: params}
 	for _, s := range asStrings(body["images"]) {
 		data, err := base64.StdEncoding.DecodeString(s)
 		format := sniffImage(data)
@@ -106,7 +103,7 @@ func (llama) converse(m *model, r *converseRequest, stream bool) (*reading, *api
 		return nil, err
 	}
 	tools := llamaTools(r)
-	prompt, attachments := m.llama.render(r, tools)
+	prompt, attachments := templateOf(m).render(r, tools)
 	body := llamaBody(r, prompt, attachments)
 	if err := mergeAdditional(body, r.additional, llamaFields); err != nil {
 		return nil, err
@@ -221,12 +218,4 @@ func (llama) stopReason(rd *reading, a *Answer) string {
 		return "length"
 	}
 	return "stop"
-}
-
-// trimBlock puts a block on its own paragraph unless it is empty.
-func paragraph(s string) string {
-	if strings.TrimSpace(s) == "" {
-		return ""
-	}
-	return s + "\n\n"
 }

@@ -1,8 +1,6 @@
 package bedrocktest
 
-import (
-	"strings"
-)
+import "strings"
 
 // llamaTemplate is the chat format that Converse applies and InvokeModel
 // leaves to the caller.
@@ -13,6 +11,8 @@ type llamaTemplate struct {
 	end         string // after a turn
 	instruction bool   // Llama 2's [INST] format
 }
+
+func templateOf(m *model) *llamaTemplate { return m.traits.(*llamaTemplate) }
 
 var (
 	// https://www.llama.com/docs/model-cards-and-prompt-formats/meta-llama-2/
@@ -98,7 +98,8 @@ func llamaToolText(tools []Tool) string {
 	var b strings.Builder
 	b.WriteString("Given the following functions, please respond with a JSON for a function call with its proper arguments that best answers the given prompt.\n\n")
 	for _, t := range tools {
-		b.WriteString(paragraph(string(mustMarshal(t))))
+		b.Write(mustMarshal(t))
+		b.WriteString("\n\n")
 	}
 	return b.String()
 }
