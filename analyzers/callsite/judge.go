@@ -31,7 +31,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 	j := &judge{cat: r.cat, pkg: pkg, site: s, verdict: Rewrite}
 	switch {
 	case s.Kept != "":
-		j.add(Keep, rules.ModelStays, s.Call, "InvokeModel is kept here: %s", s.Kept)
+		j.add(Keep, rules.ModelStays, j.call(), "InvokeModel is kept here: %s", s.Kept)
 	case j.unserved():
 	case j.understood():
 		j.members()
@@ -74,6 +74,9 @@ type span struct{ pos, end token.Pos }
 func (s span) Pos() token.Pos { return s.pos }
 func (s span) End() token.Pos { return s.end }
 
+// call is where the site itself is shown: from the method's name on.
+func (j *judge) call() ast.Node { return span{j.site.Pos(), j.site.Call.End()} }
+
 // place returns where a value was written, or the call.
 func (j *judge) place(o payload.Origin) ast.Node {
 	switch {
@@ -82,7 +85,7 @@ func (j *judge) place(o payload.Origin) ast.Node {
 	case o.At.IsValid():
 		return span{o.At, o.At}
 	}
-	return j.site.Call
+	return j.call()
 }
 
 // keyPlace returns where a member's key is written.
@@ -93,5 +96,5 @@ func (j *judge) keyPlace(f *payload.Field) ast.Node {
 	case f.KeyAt.IsValid():
 		return span{f.KeyAt, f.KeyAt}
 	}
-	return j.site.Call
+	return j.call()
 }

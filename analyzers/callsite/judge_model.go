@@ -71,15 +71,15 @@ func (j *judge) understood() bool {
 	m := &s.Model
 	switch {
 	case len(m.Families) > 1:
-		j.add(Adapter, rules.CallUnknown, s.Call,
+		j.add(Adapter, rules.CallUnknown, j.call(),
 			"several model families reach this call (%s); give each its own call, or use the adapter", familyNames(m.Families))
 	case m.Family == nil:
-		j.add(Adapter, rules.CallUnknown, s.Call, "%s", j.noFamily())
+		j.add(Adapter, rules.CallUnknown, j.call(), "%s", j.noFamily())
 	case !m.Family.Complete:
-		j.add(Adapter, rules.CallUnknown, s.Call,
+		j.add(Adapter, rules.CallUnknown, j.call(),
 			"the fields of %s are not all known yet; move this call by hand, or use the adapter", m.Family.Name)
 	case s.SDK == "v1":
-		j.add(Adapter, rules.CallUnknown, s.Call,
+		j.add(Adapter, rules.CallUnknown, j.call(),
 			"this client is of aws-sdk-go v1, which is no longer maintained; move it to aws-sdk-go-v2 first")
 	case slices.ContainsFunc(m.Models, func(m *catalog.Model) bool { return !j.serves(m) }):
 		j.add(Adapter, rules.ModelStays, j.modelPlace(), "%s does not serve every model that reaches this call", j.converseOp())
@@ -122,5 +122,5 @@ func (j *judge) modelPlace() ast.Node {
 	if c, ok := j.site.Request.Members["ModelId"].(*payload.Const); ok {
 		return j.place(c.Orig)
 	}
-	return j.site.Call
+	return j.call()
 }

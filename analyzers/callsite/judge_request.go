@@ -36,11 +36,11 @@ func sortedKeys(m map[string]payload.Value) []string {
 func (j *judge) body() {
 	body := j.site.Request.Body
 	if u, ok := body.(*payload.Unknown); ok {
-		j.add(Adapter, rules.CallUnknown, j.site.Call, "the body cannot be known from the source (%s); use the adapter", u.Reason)
+		j.add(Adapter, rules.CallUnknown, j.call(), "the body cannot be known from the source (%s); use the adapter", u.Reason)
 		return
 	}
 	if len(alternatives(body)) == 0 {
-		j.add(Adapter, rules.CallUnknown, j.site.Call, "the body is not a JSON object that can be read from the source; use the adapter")
+		j.add(Adapter, rules.CallUnknown, j.call(), "the body is not a JSON object that can be read from the source; use the adapter")
 		return
 	}
 	holes(body, j.site.Model.Family.Request, "", j.hole)
@@ -153,7 +153,7 @@ func (j *judge) maybeAbsent(path string) (at ast.Node, absent bool) {
 		f := fieldAt(o, path)
 		switch {
 		case f == nil && o.Rest == nil:
-			return j.site.Call, true
+			return j.call(), true
 		case f != nil && !f.Presence.Always():
 			return j.keyPlace(f), true
 		}

@@ -62,11 +62,16 @@ func (p Problem) String() string {
 // mostly follow from it.
 func problems(pkgs []*packages.Package, dir string) []Problem {
 	var out []Problem
+	seen := map[packages.Error]bool{} // a package and its test variant have the same
 	for _, p := range pkgs {
 		if len(p.Errors) == 0 {
 			continue
 		}
 		e := worstError(p.Errors)
+		if seen[e] {
+			continue
+		}
+		seen[e] = true
 		out = append(out, Problem{
 			Package: p.PkgPath,
 			Pos:     relPos(e.Pos, dir),
@@ -74,7 +79,7 @@ func problems(pkgs []*packages.Package, dir string) []Problem {
 			Remedy:  remedy(e, p.PkgPath),
 		})
 	}
-	return slices.Compact(out)
+	return out
 }
 
 // worstError picks the error to show: one that has a position, and among those one of

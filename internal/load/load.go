@@ -199,7 +199,7 @@ func (l *loader) fill(res *Result, pkgs []*packages.Package, g *graph, kept map[
 	slices.SortFunc(res.All, byID)
 	slices.SortFunc(res.Packages, byID)
 	res.Funnel.Kept = len(res.All)
-	res.Problems = problems(res.Packages, l.cfg.Dir)
+	res.Problems = problems(res.All, l.cfg.Dir)
 	for _, m := range res.Modules {
 		m.readGoMod()
 	}
