@@ -14,8 +14,41 @@ import (
 
 var update = flag.Bool("update", false, "write the golden code as it is printed now")
 
+// header saves every program its imports.
+const header = `package p
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+)
+
+var (
+	_ = bytes.NewReader
+	_ = base64.StdEncoding
+	_ = json.Marshal
+	_ = fmt.Sprintf
+	_ = os.Getenv
+	_ = strings.Builder{}
+	_ = aws.String
+	_ *bedrockruntime.Client
+	_ context.Context
+)
+
+const haiku = "anthropic.claude-3-haiku-20240307-v1:0"
+
+`
+
 // TestGolden builds the request of every program under testdata and compares the code.
-// A txtar file holds pairs: NAME.go, a program with one call, and NAME.want, the code.
+// A txtar file holds pairs: NAME.go, a program with one call (less package and imports),
+// and NAME.want, the code.
 // What is printed must compile where it goes, against the real SDK.
 func TestGolden(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
@@ -31,7 +64,7 @@ func TestGolden(t *testing.T) {
 		for i := 0; i+1 < len(ar.Files); i += 2 {
 			in, want := ar.Files[i], &ar.Files[i+1]
 			t.Run(filepath.Base(file)+"/"+in.Name, func(t *testing.T) {
-				got := golden(t, string(in.Data))
+				got := golden(t, header+string(in.Data))
 				if *update {
 					changed = changed || got != string(want.Data)
 					want.Data = []byte(got)

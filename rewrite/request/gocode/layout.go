@@ -8,7 +8,7 @@ import (
 // lineWidth is the width, in columns, up to which a literal stays on one line. A tab
 // counts as tabWidth.
 const (
-	lineWidth = 100
+	lineWidth = 120
 	tabWidth  = 4
 )
 
@@ -74,16 +74,18 @@ func (l *literal) broken(indent, column int) string {
 	if s := l.flat(); !l.mustExpand() && fits(s, column) {
 		return s
 	}
-	if len(l.items) == 1 && l.items[0].key == "" && !l.expand {
-		// A single element hugs its list: []types.Message{{ … }}.
-		inner := column + utf8.RuneCountInString(l.open)
-		return l.open + l.items[0].value.broken(indent, inner) + l.close
-	}
 	if len(l.items) == 0 {
 		return l.open + l.close
 	}
+	if l.hugs() {
+		open := l.open
+		if key := l.items[0].key; key != "" {
+			open += key + " "
+		}
+		return open + l.items[0].value.broken(indent, column+utf8.RuneCountInString(open)) + l.close
+	}
 	var b strings.Builder
-	b.WriteString(l.open + "\n")
+	b.WriteString(strings.TrimRight(l.open, " ") + "\n")
 	for _, it := range l.items {
 		b.WriteString(strings.Repeat("\t", indent+1))
 		column := startColumn(indent + 1)
@@ -95,6 +97,16 @@ func (l *literal) broken(indent, column int) string {
 	}
 	b.WriteString(strings.Repeat("\t", indent) + l.close)
 	return b.String()
+}
+
+// hugs reports whether the literal's only item shares its first and last line, as in
+// []types.Message{{ … }}.
+func (l *literal) hugs() bool {
+	if len(l.items) != 1 || l.expand {
+		return false
+	}
+	_, plain := l.items[0].value.(text)
+	return !plain
 }
 
 // mustExpand reports whether the literal cannot be written on one line.

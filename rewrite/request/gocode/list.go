@@ -28,19 +28,38 @@ func (p *printer) list(b *block, t reflect.Type, v payload.Value, hint string) c
 		return p.sliceLit(b, t, fixed, hint)
 	}
 	name := p.fresh(variableNames(hint)...)
-	if len(fixed) > 0 {
-		b.add(name+" := ", p.sliceLit(b, t, fixed, hint), "")
-	} else {
+	if len(fixed) == 0 {
 		b.line("var " + name + " " + p.typeName(t))
+		if p.together(b, name, t, elems, hint) {
+			return text(name)
+		}
+	} else {
+		b.add(name+" := ", p.sliceLit(b, t, fixed, hint), "")
 	}
 	p.appends(b, name, t, elems[len(fixed):], hint)
 	return text(name)
 }
 
+// together prints a slice whose elements are all sent or none: one assignment under
+// their condition. It reports whether that is the case.
+func (p *printer) together(b *block, name string, t reflect.Type, elems []*payload.Elem, hint string) bool {
+	var cond string
+	for i, e := range elems {
+		c, ok := p.presence(t.Elem(), e.Presence, e.Value)
+		if e.Loop != nil || !ok || i > 0 && c != cond {
+			return false
+		}
+		cond = c
+	}
+	inner := b.when(cond)
+	inner.add(name+" = ", p.sliceLit(inner, t, elems, hint), "")
+	return true
+}
+
 // leading are the elements before the first that is conditional or in a loop.
 func leading(elems []*payload.Elem) []*payload.Elem {
 	for i, e := range elems {
-		if _, alt := e.Value.(*payload.Alt); alt || e.Loop != nil || !e.Presence.Always() {
+		if e.Loop != nil || !e.Presence.Always() {
 			return elems[:i]
 		}
 	}
@@ -110,22 +129,15 @@ func (p *printer) appendRun(b *block, name string, t reflect.Type, elems []*payl
 	}
 	for _, e := range elems {
 		cond, ok := p.presence(t.Elem(), e.Presence, e.Value)
-		if !ok {
-			continue
+		if ok && !absent(e.Value) {
+			b.when(cond).append(name, p.elem(b.when(cond), t, e.Value, hint))
 		}
-		p.appendOne(b.when(cond), name, t, e.Value, hint)
 	}
 }
 
-func (p *printer) appendOne(b *block, name string, t reflect.Type, v payload.Value, hint string) {
-	if alt, ok := v.(*payload.Alt); ok {
-		p.chain(b, alt.Cases, func(b *block, v payload.Value) { p.appendOne(b, name, t, v, hint) })
-		return
-	}
-	if absent(v) {
-		return
-	}
-	b.add(name+" = append("+name+", ", p.value(b, t.Elem(), v, singular(hint)), ")")
+// elem prints an element of a slice in a statement that appends it.
+func (p *printer) elem(b *block, t reflect.Type, v payload.Value, hint string) code {
+	return p.value(b, t.Elem(), v, singular(hint))
 }
 
 // enterLoop prints a loop's head and gives its variables their names until leave.

@@ -166,6 +166,7 @@ var memberOrder = map[string][]string{
 	"ToolSpecification":      {"name", "description", "inputSchema"},
 	"ToolUseBlock":           {"toolUseId", "name", "input"},
 	"ToolResultBlock":        {"toolUseId", "content", "status"},
+	"ToolConfiguration":      {"tools", "toolChoice"},
 	"CachePointBlock":        {"type", "ttl"},
 	"ReasoningTextBlock":     {"text", "signature"},
 }

@@ -3,6 +3,7 @@ package gocode
 import (
 	"fmt"
 	"go/format"
+	"go/parser"
 	"strings"
 )
 
@@ -36,12 +37,45 @@ func (b *block) when(cond string) *block {
 		return b
 	}
 	head := "if " + cond
-	if n := len(b.stmts); n > 0 && b.stmts[n-1].head == head && b.stmts[n-1].els == nil {
+	if n := len(b.stmts); n > 0 && b.stmts[n-1].head == head {
 		return b.stmts[n-1].body
+	}
+	if n := len(b.stmts); n > 0 && isOpposite(b.stmts[n-1].head, cond) {
+		if b.stmts[n-1].els == nil {
+			b.stmts[n-1].els = &block{}
+		}
+		return b.stmts[n-1].els
 	}
 	body := &block{}
 	b.stmts = append(b.stmts, &stmt{head: head, body: body})
 	return body
+}
+
+// isOpposite reports whether a condition holds just when that of an if statement does not.
+func isOpposite(head, cond string) bool {
+	before, ok := strings.CutPrefix(head, "if ")
+	if !ok {
+		return false
+	}
+	a, errA := parser.ParseExpr(before)
+	c, errC := parser.ParseExpr(cond)
+	if errA != nil || errC != nil {
+		return false
+	}
+	return negated(source{before, a}) == cond || negated(source{cond, c}) == before
+}
+
+// append adds elements to a slice variable, to the append before if that is of the same
+// variable.
+func (b *block) append(name string, elem code) {
+	prefix := name + " = "
+	if n := len(b.stmts); n > 0 && b.stmts[n-1].prefix == prefix {
+		if l, ok := b.stmts[n-1].value.(*literal); ok && strings.HasPrefix(l.open, "append(") {
+			l.items = append(l.items, item{value: elem})
+			return
+		}
+	}
+	b.add(prefix, &literal{open: "append(" + name + ", ", close: ")", items: []item{{value: elem}}}, "")
 }
 
 // loop returns the body of a new loop statement.

@@ -130,7 +130,7 @@ func (m *mapper) startsWithUser() {
 }
 
 // blocks calls f for every content block of every message.
-func (m *mapper) blocks(f func(o *object)) {
+func (m *mapper) blocks(f func(o *object, loop bool)) {
 	for _, msg := range m.messages().elems {
 		if msg.object == nil {
 			continue
@@ -141,7 +141,7 @@ func (m *mapper) blocks(f func(o *object)) {
 		}
 		for _, b := range c.list.elems {
 			if b.object != nil {
-				f(b.object)
+				f(b.object, msg.loop != nil || b.loop != nil)
 			}
 		}
 	}
@@ -149,7 +149,7 @@ func (m *mapper) blocks(f func(o *object)) {
 
 // fillResults gives tool results without content the empty list that Converse demands.
 func (m *mapper) fillResults() {
-	m.blocks(func(o *object) {
+	m.blocks(func(o *object, _ bool) {
 		r := o.get("toolResult")
 		if r == nil || r.object == nil {
 			return
@@ -222,8 +222,8 @@ func allowedName(title string) string {
 // nameDocuments gives every document a name of its own, as Converse demands.
 func (m *mapper) nameDocuments() {
 	n, used := 0, map[string]bool{}
-	m.blocks(func(o *object) {
-		m.nameDocument(o, &n, used)
+	m.blocks(func(o *object, loop bool) {
+		m.nameDocument(o, loop, &n, used)
 		r := o.get("toolResult")
 		if r == nil || r.object == nil {
 			return
@@ -231,20 +231,24 @@ func (m *mapper) nameDocuments() {
 		if c := r.object.get("content"); c != nil && c.list != nil {
 			for _, e := range c.list.elems {
 				if e.object != nil {
-					m.nameDocument(e.object, &n, used)
+					m.nameDocument(e.object, loop || e.loop != nil, &n, used)
 				}
 			}
 		}
 	})
 }
 
-func (m *mapper) nameDocument(block *object, n *int, used map[string]bool) {
+func (m *mapper) nameDocument(block *object, loop bool, n *int, used map[string]bool) {
 	doc := block.get("document")
 	if doc == nil || doc.object == nil {
 		return
 	}
 	*n++
 	const path = "messages[].content[]"
+	if loop {
+		m.problem(Problem{Code: rules.ValueDiffers, Path: path, Message: "documents come from a loop, and Converse wants a different name for each"})
+		return
+	}
 	given := doc.object.get("name")
 	name := fmt.Sprintf("document-%d", *n)
 	switch {

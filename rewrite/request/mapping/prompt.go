@@ -30,7 +30,7 @@ func prompt(c *carry, v payload.Value) {
 		m.failCode(rules.TemplateOpaque, v, "the prompt has chat template tokens but cannot be split into turns: %v", err)
 		return
 	}
-	c.stateTemplate(tmpl, chat)
+	c.stateTemplate(tmpl, chat, parts)
 	if tmpl == nil {
 		c.turn("user", v) // the very value, so that it keeps its own source
 		return
@@ -70,10 +70,12 @@ func flatten(parts []payload.Part) string {
 }
 
 // stateTemplate notes how what the model reads will differ.
-func (c *carry) stateTemplate(tmpl *catalog.Template, chat *catalog.Chat) {
+func (c *carry) stateTemplate(tmpl *catalog.Template, chat *catalog.Chat, parts []payload.Part) {
 	m := c.m
 	will := m.n.Family.TemplateFor(m.n.Model)
 	switch {
+	case tmpl == nil && m.n.Family.Prompt.Added && will != nil && len(parts) == 1 && parts[0].Expr != nil:
+		m.note(rules.PromptBare, c.p.path, "%s is known only at run time: Converse puts %s around it, so it must not carry a template itself", c.p.path, will.Name)
 	case tmpl == nil && m.n.Family.Prompt.Added && will != nil:
 		m.note(rules.PromptBare, c.p.path, "%s has no chat template; Converse puts %s around it", c.p.path, will.Name)
 	case tmpl != nil && will != nil && tmpl != will:

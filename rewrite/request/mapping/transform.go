@@ -113,6 +113,9 @@ var formats = map[string]string{
 const imagePrefix = "image/"
 
 func mimeFormat(c *carry, v payload.Value) {
+	if _, ok := v.(*payload.Expr); ok && len(c.f.Enum) == 1 {
+		v = &payload.Const{Orig: v.Origin(), Val: constant.MakeString(c.f.Enum[0])} // no other is accepted
+	}
 	switch v := v.(type) {
 	case *payload.Const:
 		if format, ok := formats[stringOf(v)]; ok {

@@ -89,7 +89,7 @@ func (m *mapper) takesWhole(s *catalog.Shape, v payload.Value) bool {
 	case *payload.Expr:
 		// A map or an interface is as good as an object where the whole of it goes to
 		// a document; elsewhere its members would have to be known.
-		return s.Field.Type != "object" && s.Field.Type != "array" || isDocument(s.Field.Converse) || s.Field.Verdict == catalog.Drops || s.Field.Verdict == catalog.Lost
+		return s.Field.Items != "" || s.Field.Type != "object" && s.Field.Type != "array" || isDocument(s.Field.Converse) || s.Field.Verdict == catalog.Drops || s.Field.Verdict == catalog.Lost
 	}
 	return true
 }
@@ -228,13 +228,32 @@ func (m *mapper) conditioned(slots []*slot, pr payload.Presence) []*slot {
 func expressible(v *catalog.Shape, o *payload.Object) bool {
 	some := false
 	for _, k := range v.Keys {
-		has := member(o, k.Name) != nil
-		some = some || has
-		if demanded(k) && !has {
+		f := member(o, k.Name)
+		some = some || f != nil
+		if demanded(k) && (f == nil || !spells(k, f.Value)) {
 			return false
 		}
 	}
 	return some
+}
+
+// spells reports whether a value can be what a kind demands. A Go []byte is base64 in
+// JSON, which is nothing to be read as text.
+func spells(k *catalog.Shape, v payload.Value) bool {
+	switch v := v.(type) {
+	case *payload.Expr:
+		if _, slice := types.Unalias(v.Type).Underlying().(*types.Slice); slice && k.Field != nil && k.Field.Type == "string" {
+			return k.Field.Transform == "base64-bytes"
+		}
+	case *payload.Object:
+		for _, kind := range k.Variants {
+			if expressible(kind, v) {
+				return true
+			}
+		}
+		return len(k.Variants) == 0
+	}
+	return true
 }
 
 // demanded reports whether a kind cannot do without a member.
