@@ -35,7 +35,8 @@ func (s *sameness) add(r *Result) bool {
 }
 
 func (s *sameness) overlook(d Difference) {
-	name, isParam := strings.CutPrefix(d.Path, "params.")
+	name, isParam := strings.CutPrefix(index.ReplaceAllString(d.Path, ""), "params.")
+	name, _, _ = strings.Cut(name, ".")
 	switch {
 	case isParam:
 		s.params[name] = true

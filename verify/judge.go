@@ -53,7 +53,7 @@ func (j *Judge) pair(p Pair) PairResult {
 		d := &r.Differences[i]
 		d.Code = kindOf(*d, p, l)
 		d.Stated = d.Code != "" && slices.ContainsFunc(stated, func(s Statement) bool {
-			return s.Code == d.Code && s.about(*d, l.family)
+			return s.Code == d.Code && s.about(*d, l)
 		})
 	}
 	j.follow(r.Differences)

@@ -9,6 +9,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/document"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // TestMigrations wants every correct migration equal, or as stated where something is
@@ -74,6 +77,52 @@ func TestBothReadingsSeeIt(t *testing.T) {
 				t.Errorf("the stand-in saw the same:\n%s", printed(r))
 			}
 		})
+	}
+}
+
+// TestAcceptedMutations accepts every code at once and wants only those mistakes through
+// that a code is about, each by that code: a statement must not excuse what it does not
+// speak of.
+func TestAcceptedMutations(t *testing.T) {
+	var everything []Statement
+	for _, doc := range rules.All() {
+		everything = append(everything, Statement{Code: doc.Code})
+	}
+	byDefault := []rules.Code{rules.DefaultDiffers}
+	want := map[string][]rules.Code{
+		"claude text: native top_k not written out":      byDefault,
+		"llama chat: native token limit not written out": byDefault,
+	}
+	got := map[string][]rules.Code{}
+	all := migrations()
+	for _, test := range mutations() {
+		m := all[test.of]
+		spoilt := *m.after
+		test.spoil(&spoilt)
+		if r := check(t, m.before, spoilt.run, everything); r.Outcome() != Different {
+			got[test.of+": "+test.name] = r.Pairs[0].Codes
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("accepted (-want +got):\n%s", diff)
+	}
+}
+
+// TestAcceptLostField accepts one lost field by its name, and no other.
+func TestAcceptLostField(t *testing.T) {
+	m := migrations()["claude"]
+	for field, want := range map[string]Outcome{"metadata.user_id": AsStated, "top_k": Different, "": Different} {
+		for _, test := range mutations() {
+			if test.of != "claude" || test.name != "metadata lost" {
+				continue
+			}
+			spoilt := *m.after
+			test.spoil(&spoilt)
+			r := check(t, m.before, spoilt.run, []Statement{{Code: rules.FieldLost, Path: field}})
+			if r.Outcome() != want {
+				t.Errorf("accepting the loss of %q: outcome %q, want %q:\n%s", field, r.Outcome(), want, printed(r))
+			}
+		}
 	}
 }
 

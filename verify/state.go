@@ -14,7 +14,8 @@ import (
 type Statement struct {
 	Code rules.Code
 	// Path is the native field that the statement is about ("top_k",
-	// "textGenerationConfig.maxTokenCount"). Empty means wherever the code applies.
+	// "textGenerationConfig.maxTokenCount"). Empty means wherever the code applies by
+	// itself.
 	Path string
 }
 
@@ -31,10 +32,8 @@ func kindOf(d Difference, p Pair, l lookup) rules.Code {
 		return ""
 	case roundedToFloat32(d):
 		return rules.ValueDiffers
-	case leftToDefault(d, p, l.family):
-		return rules.DefaultDiffers
-	case d.After == "" && parameter(d):
-		return rules.FieldLost
+	case parameter(d):
+		return l.parameterKind(d, p)
 	}
 	return ""
 }
@@ -91,19 +90,40 @@ func roundedToFloat32(d Difference) bool {
 	return errB == nil && errA == nil && before != after && float32(before) == float32(after)
 }
 
-// leftToDefault reports whether the call before relied on a native default that Converse
-// does not share, and the call after on Converse's: neither body has the field, although
-// the canonical request or the model has a value for it.
-func leftToDefault(d Difference, p Pair, f *catalog.Family) bool {
-	if f == nil || !parameter(d) {
-		return false
+// parameterKind tells a parameter that was sent before and is not any more from one that
+// never was, of which either API has a default of its own. A parameter that both sides
+// send with other values is neither.
+func (l lookup) parameterKind(d Difference, p Pair) rules.Code {
+	field := l.field(d.Path)
+	if field == nil {
+		if d.After == "" {
+			return rules.FieldLost
+		}
+		return ""
 	}
-	for _, field := range fields(f.Request) {
-		if field.DefaultLost && names(d.Path, field) {
-			return !hasPath(p.Before.Native, field.Path) && !hasPath(p.After.Native, field.Converse)
+	before, after := hasPath(p.Before.Native, field.Path), hasPath(p.After.Native, field.Converse)
+	switch {
+	case after:
+		return ""
+	case before:
+		return rules.FieldLost
+	case field.DefaultLost:
+		return rules.DefaultDiffers
+	}
+	return ""
+}
+
+// field is the family's field that a difference is in, nil when it knows none.
+func (l lookup) field(path string) *catalog.Field {
+	if l.family == nil {
+		return nil
+	}
+	for _, f := range fields(l.family.Request) {
+		if names(path, f) {
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // parameter reports whether the difference is in a parameter of the inference and not
@@ -115,19 +135,18 @@ func parameter(d Difference) bool {
 	return strings.HasPrefix(d.Path, "inferenceConfig.") || strings.HasPrefix(d.Path, "additionalModelRequestFields.")
 }
 
-// about reports whether a difference is in the place that a statement names.
-func (s Statement) about(d Difference, f *catalog.Family) bool {
-	if s.Path == "" || d.Path == "prompt" {
+// about reports whether a difference is in the place that a statement names. One without
+// a place is about all that its code can be about; what is lost for want of an equivalent
+// then, and not what somebody forgot.
+func (s Statement) about(d Difference, l lookup) bool {
+	field := l.field(d.Path)
+	switch {
+	case s.Path == "" && s.Code == rules.FieldLost:
+		return field != nil && field.Verdict == catalog.Lost
+	case s.Path == "" || d.Path == "prompt":
 		return true
 	}
-	if f != nil {
-		for _, field := range fields(f.Request) {
-			if index.ReplaceAllString(field.Path, "") == index.ReplaceAllString(s.Path, "") && names(d.Path, field) {
-				return true
-			}
-		}
-	}
-	return samePlace(d.Path, s.Path)
+	return samePlace(d.Path, s.Path) || field != nil && index.ReplaceAllString(field.Path, "") == index.ReplaceAllString(s.Path, "")
 }
 
 // names reports whether path is where a field is found: in the native body, on Converse,

@@ -47,7 +47,7 @@ func TestKindOf(t *testing.T) {
 		},
 		{
 			"limit lost, not a default", pairOf(llama, `{"prompt":"Hi","max_gen_len":9}`, `{}`),
-			Difference{Part: PartSeen, Path: "params.max_tokens", Before: "9", After: "2048"}, "",
+			Difference{Part: PartSeen, Path: "params.max_tokens", Before: "9", After: "2048"}, rules.FieldLost,
 		},
 		{
 			"limit changed", pairOf(llama, `{"prompt":"Hi"}`, `{"inferenceConfig":{"maxTokens":2048}}`),
@@ -58,7 +58,7 @@ func TestKindOf(t *testing.T) {
 			Difference{Part: PartSeen, Path: "params.top_k", Before: "5"}, rules.FieldLost,
 		},
 		{
-			"field changed", pairOf(claude, `{"top_k":5}`, `{}`),
+			"field changed", pairOf(claude, `{"top_k":5}`, `{"additionalModelRequestFields":{"top_k":6}}`),
 			Difference{Part: PartSeen, Path: "params.top_k", Before: "5", After: "6"}, "",
 		},
 		{
@@ -92,28 +92,30 @@ func TestKindOf(t *testing.T) {
 }
 
 func TestAbout(t *testing.T) {
+	const claude, llama, titan = "anthropic.claude-3-haiku-20240307-v1:0", "meta.llama3-8b-instruct-v1:0", "amazon.titan-text-express-v1"
 	for _, test := range []struct {
-		family, stated, found string
-		want                  bool
+		model         string
+		code          rules.Code
+		stated, found string
+		want          bool
 	}{
-		{"meta-llama", "", "params.max_tokens", true},
-		{"meta-llama", "max_gen_len", "params.max_tokens", true},
-		{"meta-llama", "max_gen_len", "inferenceConfig.maxTokens", true},
-		{"meta-llama", "max_gen_len", "params.temperature", false},
-		{"amazon-titan-text", "textGenerationConfig.maxTokenCount", "inferenceConfig.maxTokens", true},
-		{"amazon-titan-text", "textGenerationConfig.maxTokenCount", "inferenceConfig.topP", false},
-		{"anthropic-messages", "top_k", "additionalModelRequestFields.top_k", true},
-		{"anthropic-messages", "top_k", "params.top_k", true},
-		{"anthropic-messages", "top_k", "params.top_p", false},
-		{"anthropic-messages", "metadata.user_id", "additionalModelRequestFields.metadata.user_id", true},
+		{llama, rules.DefaultDiffers, "", "params.max_tokens", true},
+		{llama, rules.DefaultDiffers, "max_gen_len", "params.max_tokens", true},
+		{llama, rules.DefaultDiffers, "max_gen_len", "inferenceConfig.maxTokens", true},
+		{llama, rules.DefaultDiffers, "max_gen_len", "params.temperature", false},
+		{titan, rules.DefaultDiffers, "textGenerationConfig.maxTokenCount", "inferenceConfig.maxTokens", true},
+		{titan, rules.DefaultDiffers, "textGenerationConfig.maxTokenCount", "inferenceConfig.topP", false},
+		{claude, rules.FieldLost, "top_k", "additionalModelRequestFields.top_k", true},
+		{claude, rules.FieldLost, "top_k", "params.top_k", true},
+		{claude, rules.FieldLost, "top_k", "params.top_p", false},
+		{claude, rules.FieldLost, "metadata.user_id", "additionalModelRequestFields.metadata.user_id", true},
+		{claude, rules.FieldLost, "", "params.top_k", false}, // it has a home on Converse
+		{claude, rules.PromptBare, "prompt", "prompt", true},
 	} {
-		s := Statement{Path: test.stated}
-		f := catalog.Default().Family(test.family)
-		if f == nil {
-			t.Fatalf("no family %s", test.family)
-		}
-		if got := s.about(Difference{Part: PartSeen, Path: test.found}, f); got != test.want {
-			t.Errorf("%s: a statement about %q is about %q: %t, want %t", test.family, test.stated, test.found, got, test.want)
+		s := Statement{Code: test.code, Path: test.stated}
+		l := Models{Catalog: catalog.Default()}.lookup(test.model)
+		if got := s.about(Difference{Part: PartSeen, Path: test.found}, l); got != test.want {
+			t.Errorf("%s: %s about %q is about %q: %t, want %t", test.model, test.code, test.stated, test.found, got, test.want)
 		}
 	}
 }

@@ -163,9 +163,17 @@ func (d Difference) String() string {
 	case d.Stated:
 		return fmt.Sprintf("%s (stated: %s)", line, d.Code)
 	case d.Code != "":
-		return fmt.Sprintf("%s (not stated; -accept %s accepts it)", line, d.Code)
+		return fmt.Sprintf("%s (not stated; -accept %s accepts it)", line, d.acceptance())
 	}
 	return line
+}
+
+// acceptance is what -accept takes to allow the difference: for a lost field its name, too.
+func (d Difference) acceptance() string {
+	if d.Code != rules.FieldLost {
+		return string(d.Code)
+	}
+	return string(d.Code) + ":" + container.ReplaceAllString(d.Path, "")
 }
 
 // shown is how many bytes of a long value are printed.

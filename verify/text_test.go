@@ -60,7 +60,7 @@ func TestWriteText(t *testing.T) {
 	the call went missing: InvokeModel
 
 4 InvokeModel → Converse: different
-	request inferenceConfig.topP: 0.5 → (none) (not stated; -accept BL2001 accepts it)
+	request inferenceConfig.topP: 0.5 → (none) (not stated; -accept BL2001:topP accepts it)
 	error type: (none) → "ValidationException"
 	after: ValidationException: no
 

@@ -92,7 +92,7 @@ func (v *verifyFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&v.after, "after", "", "`command` of the program after")
 	fs.StringVar(&v.beforeDir, "before-dir", "", "`directory` to run the command before in")
 	fs.StringVar(&v.afterDir, "after-dir", "", "`directory` to run the command after in")
-	fs.Func("accept", "`code` of a difference to accept wherever it occurs, such as BL3002; may be repeated", v.acceptCode)
+	fs.Func("accept", "`code` of a difference to accept wherever it occurs, such as BL3002, or at one field, such as BL2001:top_k; may be repeated", v.acceptCode)
 	fs.Func("model", "let an ARN or name stand for a model, as `NAME=ID`; may be repeated", v.aliasModel)
 	fs.StringVar(&v.calls, "calls", "", "`file` of recorded InvokeModel bodies, one JSON object a line; - is standard input")
 	fs.StringVar(&v.endpoint, "endpoint", "", "with -calls: `URL` of a running stand-in or gateway instead of an own stand-in")
@@ -104,11 +104,12 @@ func (v *verifyFlags) register(fs *flag.FlagSet) {
 }
 
 func (v *verifyFlags) acceptCode(s string) error {
-	for code := range strings.SplitSeq(s, ",") {
+	for item := range strings.SplitSeq(s, ",") {
+		code, path, _ := strings.Cut(item, ":")
 		if !rules.Known(rules.Code(code)) {
 			return fmt.Errorf("%q is no code; bedrocklint -explain lists them", code)
 		}
-		v.accept = append(v.accept, verify.Statement{Code: rules.Code(code)})
+		v.accept = append(v.accept, verify.Statement{Code: rules.Code(code), Path: path})
 	}
 	return nil
 }
