@@ -3,7 +3,7 @@ package bedrocktest
 // claudeMessages is the Messages API of Claude 3 and later.
 type claudeMessages struct{}
 
-func (claudeMessages) models() []*model { return claudeMessagesModels() }
+func (claudeMessages) models(choices) []*model { return claudeMessagesModels() }
 
 func (claudeMessages) invoke(m *model, body map[string]any, stream bool) (*reading, *apiError) {
 	seen, err := readClaude(m, body)

@@ -7,7 +7,7 @@ package bedrocktest
 // has that text alone.
 type claudeText struct{}
 
-func (claudeText) models() []*model { return claude2Models() }
+func (claudeText) models(choices) []*model { return claude2Models() }
 
 // https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-anthropic-claude-text-completion.html
 func claudeTextSchema() *schema {

@@ -4,7 +4,7 @@ package bedrocktest
 // one, write its file and list it in families; nothing else changes.
 type family interface {
 	// models lists what the family serves, by base model id.
-	models() []*model
+	models(choices) []*model
 	// invoke reads a native body, from which the service's own keys have been
 	// taken off.
 	invoke(m *model, body map[string]any, stream bool) (*reading, *apiError)
@@ -18,6 +18,11 @@ type family interface {
 	events(rd *reading, a *Answer) []object
 	// stopReason spells a Converse stop reason as the native body does.
 	stopReason(rd *reading, a *Answer) string
+}
+
+// choices are a server's options about what models see.
+type choices struct {
+	llamaDate string // of WithLlamaDates
 }
 
 // families is the registry.

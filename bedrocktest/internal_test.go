@@ -1,6 +1,7 @@
 package bedrocktest
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -135,5 +136,18 @@ func TestExample(t *testing.T) {
 		if _, ok := in["maybe"].(bool); !ok || in["tags"].([]any)[0] != "k" {
 			t.Fatalf("input %v", in)
 		}
+	}
+}
+
+// TestFrameBytes holds the framing, header order included, to a vector
+// measured with the SDK's own encoder.
+func TestFrameBytes(t *testing.T) {
+	const want = "0000007a00000051ca2c46650b3a6576656e742d7479706507000b6d65737361676553746f70" +
+		"0d3a636f6e74656e742d747970650700106170706c69636174696f6e2f6a736f6e" +
+		"0d3a6d6573736167652d747970650700056576656e74" +
+		"7b2273746f70526561736f6e223a22656e645f7475726e227d5fbf09fc"
+	got := hex.EncodeToString(event("messageStop", []byte(`{"stopReason":"end_turn"}`)).encode())
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }

@@ -10,20 +10,22 @@ type llama struct{}
 // https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html
 // The output limits of Llama 3.1 and later on Converse are unconfirmed; native
 // max_gen_len ends at 2048 for all.
-func (llama) models() []*model {
+func (llama) models(c choices) []*model {
+	llama31 := llama3
+	llama31.date = c.llamaDate
 	list := []*model{
 		llamaModel("meta.llama2-13b-chat-v1", 2048, &llama2),
 		llamaModel("meta.llama2-70b-chat-v1", 2048, &llama2),
 		llamaModel("meta.llama3-8b-instruct-v1:0", 2048, &llama3),
 		llamaModel("meta.llama3-70b-instruct-v1:0", 2048, &llama3),
-		withTools(llamaModel("meta.llama3-1-8b-instruct-v1:0", 8192, &llama3)),
-		withTools(llamaModel("meta.llama3-1-70b-instruct-v1:0", 8192, &llama3)),
-		withTools(llamaModel("meta.llama3-1-405b-instruct-v1:0", 8192, &llama3)),
-		llamaModel("meta.llama3-2-1b-instruct-v1:0", 8192, &llama3),
-		llamaModel("meta.llama3-2-3b-instruct-v1:0", 8192, &llama3),
-		withVision(withTools(llamaModel("meta.llama3-2-11b-instruct-v1:0", 8192, &llama3)), 1),
-		withVision(withTools(llamaModel("meta.llama3-2-90b-instruct-v1:0", 8192, &llama3)), 1),
-		withTools(llamaModel("meta.llama3-3-70b-instruct-v1:0", 8192, &llama3)),
+		withTools(llamaModel("meta.llama3-1-8b-instruct-v1:0", 8192, &llama31)),
+		withTools(llamaModel("meta.llama3-1-70b-instruct-v1:0", 8192, &llama31)),
+		withTools(llamaModel("meta.llama3-1-405b-instruct-v1:0", 8192, &llama31)),
+		llamaModel("meta.llama3-2-1b-instruct-v1:0", 8192, &llama31),
+		llamaModel("meta.llama3-2-3b-instruct-v1:0", 8192, &llama31),
+		withVision(withTools(llamaModel("meta.llama3-2-11b-instruct-v1:0", 8192, &llama31)), 1),
+		withVision(withTools(llamaModel("meta.llama3-2-90b-instruct-v1:0", 8192, &llama31)), 1),
+		withTools(llamaModel("meta.llama3-3-70b-instruct-v1:0", 8192, &llama31)),
 		withVision(withTools(llamaModel("meta.llama4-maverick-17b-instruct-v1:0", 8192, &llama4)), 8),
 		withVision(withTools(llamaModel("meta.llama4-scout-17b-instruct-v1:0", 8192, &llama4)), 8),
 	}

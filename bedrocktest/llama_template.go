@@ -10,6 +10,7 @@ type llamaTemplate struct {
 	open, shut  string // around a role; empty for Llama 2
 	end         string // after a turn
 	instruction bool   // Llama 2's [INST] format
+	date        string // in the system turn of Llama 3.1 and later; see WithLlamaDates
 }
 
 func templateOf(m *model) *llamaTemplate { return m.traits.(*llamaTemplate) }
@@ -18,9 +19,6 @@ var (
 	// https://www.llama.com/docs/model-cards-and-prompt-formats/meta-llama-2/
 	llama2 = llamaTemplate{begin: "<s>", instruction: true}
 	// https://llama.meta.com/docs/model-cards-and-prompt-formats/meta-llama-3
-	// Counts recorded on Llama 3.2 1B (52 tokens for about 31) suggest that the
-	// service also writes the template's knowledge-date lines into the system
-	// turn. That text is unconfirmed and not rendered.
 	llama3 = llamaTemplate{
 		begin: "<|begin_of_text|>",
 		open:  "<|start_header_id|>", shut: "<|end_header_id|>\n\n", end: "<|eot_id|>",
@@ -48,8 +46,8 @@ func (t *llamaTemplate) render(r *converseRequest, tools []Tool) (string, []Atta
 	var attachments []Attachment
 	var b strings.Builder
 	b.WriteString(t.begin)
-	if len(r.system) > 0 {
-		b.WriteString(t.turn("system", plainText(r.system, &attachments)))
+	if dates := t.dates(); len(r.system) > 0 || dates != "" {
+		b.WriteString(t.turn("system", dates+plainText(r.system, &attachments)))
 	}
 	offered := llamaToolText(tools)
 	for _, msg := range r.messages {
@@ -64,6 +62,15 @@ func (t *llamaTemplate) render(r *converseRequest, tools []Tool) (string, []Atta
 	}
 	b.WriteString(t.open + "assistant" + t.shut)
 	return b.String(), attachments
+}
+
+// dates are the first lines of the system turn in the template that Meta
+// publishes for Llama 3.1 and later.
+func (t *llamaTemplate) dates() string {
+	if t.date == "" {
+		return ""
+	}
+	return "Cutting Knowledge Date: December 2023\nToday Date: " + t.date + "\n\n"
 }
 
 func (t *llamaTemplate) turn(role, text string) string {

@@ -11,10 +11,10 @@ type directory struct {
 	aliases map[string]string // identifiers named with WithModel
 }
 
-func newDirectory(aliases map[string]string) *directory {
+func newDirectory(aliases map[string]string, c choices) *directory {
 	d := &directory{models: map[string]*model{}, aliases: aliases}
 	for _, f := range families() {
-		for _, m := range f.models() {
+		for _, m := range f.models(c) {
 			m.family = f
 			d.models[m.id] = m
 		}

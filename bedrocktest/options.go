@@ -27,3 +27,14 @@ func WithFaults(faults ...Fault) Option { return func(s *Server) { s.Inject(faul
 // the call's error misses the former.
 // https://github.com/anthropics/anthropic-sdk-python/issues/866
 func WithErrorsInStream() Option { return func(s *Server) { s.inBand = true } }
+
+// WithLlamaDates has Converse write the two date lines into the system turn of
+// Llama 3.1, 3.2 and 3.3, with the given date as today's ("26 Jul 2024" is the
+// template's own default). A prompt templated by hand has no such lines, so
+// with this option it never equals its Converse form.
+//
+// The service does write them, by all that is recorded: a Converse request to
+// Llama 3.2 1B counts 52 tokens, which is what the model's tokenizer makes of
+// the template with the lines, and 20 more than without. The date it puts there
+// is unknown, and the default leaves the lines out.
+func WithLlamaDates(today string) Option { return func(s *Server) { s.choices.llamaDate = today } }

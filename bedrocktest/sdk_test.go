@@ -7,8 +7,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/protocol/eventstream"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
@@ -309,4 +311,47 @@ func (p *fatalProbe) Helper() {}
 func (p *fatalProbe) Fatal(args ...any) {
 	p.message, _ = args[0].(string)
 	panic(errFatal)
+}
+
+// TestFlush: each frame is on its way before the next is due.
+func TestFlush(t *testing.T) {
+	srv := bedrocktest.Start(t, bedrocktest.WithFaults(bedrocktest.Fault{Kind: bedrocktest.FaultSlow, Delay: time.Hour}))
+	req, err := http.NewRequest("POST", srv.URL()+"/model/"+titanID+"/converse-stream", strings.NewReader(converseBody("")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign(req)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	m, err := eventstream.NewDecoder().Decode(res.Body, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, h := range m.Headers {
+		names = append(names, h.Name)
+	}
+	if got := strings.Join(names, " "); got != ":event-type :content-type :message-type" {
+		t.Errorf("frame headers %s", got)
+	}
+	if len(res.TransferEncoding) != 1 || res.TransferEncoding[0] != "chunked" || res.ContentLength != -1 {
+		t.Errorf("transfer encoding %v, content length %d", res.TransferEncoding, res.ContentLength)
+	}
+}
+
+// TestKeyOrder: Converse answers have sorted keys, native ones the model's own
+// order.
+func TestKeyOrder(t *testing.T) {
+	srv := bedrocktest.Start(t)
+	_, conversed := post(t, srv, titanID, "converse", converseBody(""))
+	if !strings.HasPrefix(conversed, `{"metrics":{"latencyMs":`) || !strings.Contains(conversed, `],"role":"assistant"}},"stopReason":"end_turn","usage":{"inputTokens":`) {
+		t.Error(conversed)
+	}
+	_, native := post(t, srv, sonnet, "invoke", claudeBody(""))
+	if !strings.HasPrefix(native, `{"id":"msg_bdrk_01`) || !strings.Contains(native, `,"type":"message","role":"assistant","model":"claude-3-5-sonnet-20240620","content":[{"type":"text","text":`) {
+		t.Error(native)
+	}
 }

@@ -139,3 +139,24 @@ func TestUserText(t *testing.T) {
 		t.Errorf("bare %q %q, chat %q %q", bare.UserText, bare.Seen.Prompt, chat.UserText, chat.Seen.Prompt)
 	}
 }
+
+// TestLlamaDates: only the models whose template has the lines get them.
+func TestLlamaDates(t *testing.T) {
+	srv := bedrocktest.New(bedrocktest.WithLlamaDates("26 Jul 2024"))
+	for model, dated := range map[string]bool{
+		"meta.llama2-13b-chat-v1": false, "meta.llama3-8b-instruct-v1:0": false, llama: true,
+		"us.meta.llama3-2-1b-instruct-v1:0": true, "meta.llama3-3-70b-instruct-v1:0": true, llama4: false,
+	} {
+		c := serve(t, srv, model, "converse", []byte(converseBody("")))
+		if c.Seen == nil {
+			t.Fatal(c.ErrorMessage)
+		}
+		const lines = "system<|end_header_id|>\n\nCutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n<|eot_id|>"
+		if strings.Contains(c.Seen.Prompt, lines) != dated {
+			t.Errorf("%s: %q", model, c.Seen.Prompt)
+		}
+		if bare := serve(t, srv, model, "invoke", []byte(`{"prompt":"hi"}`)); strings.Contains(bare.Seen.Prompt, "Date") {
+			t.Errorf("%s: InvokeModel adds %q", model, bare.Seen.Prompt)
+		}
+	}
+}

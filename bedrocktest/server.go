@@ -23,6 +23,7 @@ type Server struct {
 	padding bool
 	inBand  bool // of WithErrorsInStream
 	aliases map[string]string
+	choices choices
 	models  *directory
 	reduce  func(Seen, string) Seen // of WithAnswerFrom; nil for none
 
@@ -46,7 +47,7 @@ func New(opts ...Option) *Server {
 	for _, o := range opts {
 		o(s)
 	}
-	s.models = newDirectory(s.aliases)
+	s.models = newDirectory(s.aliases, s.choices)
 	return s
 }
 

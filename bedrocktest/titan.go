@@ -6,7 +6,7 @@ import "strings"
 // https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-titan-text.html
 type titan struct{}
 
-func (titan) models() []*model {
+func (titan) models(choices) []*model {
 	list := []*model{
 		{id: "amazon.titan-text-lite-v1", maxOutput: 4096, documents: true},
 		{id: "amazon.titan-text-express-v1", maxOutput: 8192, documents: true},
