@@ -82,3 +82,46 @@ func (f *Family) NativeStopReasons(converse string) []string {
 	}
 	return out
 }
+
+// LostDefault is a native default that Converse does not share: a request without the
+// field must be written with Value. Known is false when the value depends on the model
+// and the model is not known.
+type LostDefault struct {
+	Field *Field
+	Value any
+	Known bool
+}
+
+// LostDefaults returns the native defaults of a family that Converse does not share, in
+// file order. The model, which may be nil, decides where models differ.
+func (f *Family) LostDefaults(m *Model) []LostDefault {
+	var out []LostDefault
+	f.Request.Walk(func(s *Shape) {
+		fl := s.Field
+		if fl == nil {
+			return
+		}
+		if m != nil {
+			if v, ok := m.Defaults[fl.Path]; ok {
+				out = append(out, LostDefault{fl, v, true})
+				return
+			}
+		}
+		switch {
+		case fl.DefaultLost:
+			out = append(out, LostDefault{fl, fl.Default, true})
+		case m == nil && f.modelsDiffer(fl.Path):
+			out = append(out, LostDefault{Field: fl})
+		}
+	})
+	return out
+}
+
+func (f *Family) modelsDiffer(path string) bool {
+	for _, m := range f.Models {
+		if _, ok := m.Defaults[path]; ok {
+			return true
+		}
+	}
+	return false
+}

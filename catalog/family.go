@@ -148,21 +148,24 @@ type Prompt struct {
 
 // Model is one foundation model.
 type Model struct {
-	ID          string // "anthropic.claude-3-haiku-20240307-v1:0"
-	Name        string
-	Family      *Family
-	Also        []*Family       // other native formats that InvokeModel takes for this model
-	Template    string          // name of the chat template that the model was trained with
-	Invoke      bool            // served by InvokeModel
-	Converse    bool            // served by Converse
-	Stream      bool            // served by ConverseStream
-	Features    map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning, prefill; an absent key is unknown
-	MaxTokens   int             // largest maxTokens; 0 unknown
-	Refuses     []string        // native fields that this model rejects: "temperature"; "temperature+top_p" for both at once
-	Profiles    []string        // prefixes of its inference profiles, as far as known: "us", "eu", "global"
-	ProfileOnly bool            // the plain id has no on-demand capacity: a profile must be named
-	Legacy, EOL string          // ISO dates; "" when none is announced
-	Note        string          // for the user: "one user message only, no conversation"
+	ID        string // "anthropic.claude-3-haiku-20240307-v1:0"
+	Name      string
+	Family    *Family
+	Also      []*Family       // other native formats that InvokeModel takes for this model
+	Template  string          // name of the chat template that the model was trained with
+	Invoke    bool            // served by InvokeModel
+	Converse  bool            // served by Converse
+	Stream    bool            // served by ConverseStream
+	Features  map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning, prefill; an absent key is unknown
+	MaxTokens int             // largest maxTokens; 0 unknown
+	// Defaults are native defaults of numbers that are this model's own and that
+	// Converse does not share, by request field; see Family.LostDefaults.
+	Defaults    map[string]float64
+	Refuses     []string // native fields that this model rejects: "temperature"; "temperature+top_p" for both at once
+	Profiles    []string // prefixes of its inference profiles, as far as known: "us", "eu", "global"
+	ProfileOnly bool     // the plain id has no on-demand capacity: a profile must be named
+	Legacy, EOL string   // ISO dates; "" when none is announced
+	Note        string   // for the user: "one user message only, no conversation"
 	Unconfirmed bool
 	Source      string
 	Line        int

@@ -24,6 +24,7 @@ func (l *loader) model(d *decoder, n *yaml.Node, s *sources, f *Family) *Model {
 	m.take("invoke")
 	readFeatures(d, m, md, "features", true)
 	readFeatures(d, m, md, "without", false)
+	md.Defaults = readDefaults(d, m)
 	if names := m.strs("also"); len(names) > 0 {
 		l.also[md] = names
 	}
@@ -44,6 +45,22 @@ func readFeatures(d *decoder, m *mapping, md *Model, key string, has bool) {
 	}
 }
 
+// readDefaults reads the defaults that a model has of its own, by request field.
+func readDefaults(d *decoder, m *mapping) map[string]float64 {
+	n := m.take("defaults")
+	if n == nil {
+		return nil
+	}
+	out := map[string]float64{}
+	dm := d.mapping(n, "defaults")
+	for _, k := range dm.keys {
+		if v := dm.number(k); v != nil {
+			out[k] = *v
+		}
+	}
+	return out
+}
+
 func (l *loader) checkModel(d *decoder, m *mapping, md *Model) {
 	if other := l.c.byID[md.ID]; other != nil {
 		d.errorf(m.line, "model %s is already listed at %s:%d", md.ID, other.Family.File, other.Line)
@@ -60,6 +77,11 @@ func (l *loader) checkModel(d *decoder, m *mapping, md *Model) {
 			if md.Family.Request.Lookup(part) == nil {
 				d.errorf(m.line, "refuses %q, which is not a request field of %s", part, md.Family.Name)
 			}
+		}
+	}
+	for path := range md.Defaults {
+		if s := md.Family.Request.Lookup(path); s == nil || s.Field == nil {
+			d.errorf(m.line, "defaults names %q, which is not a request field of %s", path, md.Family.Name)
 		}
 	}
 	if md.Converse && !md.Family.Served() {

@@ -119,6 +119,12 @@ func (c *canon) clean(key string, v any) any {
 			return nil
 		}
 		return out
+	case string:
+		if key == "schema" { // a JSON schema in a string: its spaces and order say nothing
+			if schema, err := parseJSON(v); err == nil {
+				return string(Encode(numbers(schema)))
+			}
+		}
 	}
 	return numbers(v)
 }

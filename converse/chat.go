@@ -21,7 +21,7 @@ func chatMessagesTo(c *carry, v any) error {
 		if !ok {
 			return &Error{Path: path, Err: fmt.Errorf("a JSON %s, want an object", kind(e))}
 		}
-		blocks, err := c.chatBlocks(path, msg)
+		blocks, err := c.chatBlocks(c.spot.s.Elem, path, msg)
 		if err != nil {
 			return err
 		}
@@ -61,38 +61,29 @@ func appendResult(messages []any, block map[string]any) []any {
 }
 
 // chatBlocks makes the content blocks of one chat message.
-func (c *carry) chatBlocks(path string, msg map[string]any) ([]any, error) {
+func (c *carry) chatBlocks(s *catalog.Shape, path string, msg map[string]any) ([]any, error) {
 	blocks := []any{}
-	known := map[string]bool{"role": true, "content": true, "tool_calls": true, "tool_call_id": true}
+	known := map[string]bool{"role": true, "content": true, "tool_calls": true, "tool_call_id": true, "reasoning_content": true}
 	for _, k := range sortedKeys(msg) {
 		if known[k] {
 			continue
 		}
-		if s := c.spot.s.Elem.Key(k); s != nil && s.Field != nil {
-			if err := c.w.value(spot{s, path + "." + k, nil}, msg[k]); err != nil {
+		if k2 := s.Key(k); k2 != nil && k2.Field != nil {
+			if err := c.w.value(spot{k2, path + "." + k, nil}, msg[k]); err != nil {
 				return nil, err
 			}
 			continue
 		}
 		c.w.unknown(path+"."+k, "")
 	}
-	switch content := msg["content"].(type) {
-	case nil:
-	case string:
-		if content != "" {
-			blocks = append(blocks, map[string]any{"text": content})
-		}
-	case []any:
-		for i, e := range content {
-			block, err := c.chatPart(fmt.Sprintf("%s.content[%d]", path, i), e)
-			if err != nil {
-				return nil, err
-			}
-			blocks = append(blocks, block)
-		}
-	default:
-		return nil, &Error{Path: path + ".content", Err: fmt.Errorf("a JSON %s, want a string or an array", kind(content))}
+	if r := text(msg["reasoning_content"]); r != "" {
+		blocks = append(blocks, reasoning(r))
 	}
+	said, err := c.chatText(path+".content", msg["content"])
+	if err != nil {
+		return nil, err
+	}
+	blocks = append(blocks, said...)
 	calls, _ := msg["tool_calls"].([]any)
 	for i, e := range calls {
 		block, err := chatCall(fmt.Sprintf("%s.tool_calls[%d]", path, i), e)
@@ -102,6 +93,30 @@ func (c *carry) chatBlocks(path string, msg map[string]any) ([]any, error) {
 		blocks = append(blocks, block)
 	}
 	return blocks, nil
+}
+
+// chatText makes the blocks of a message's content: one text, or parts.
+func (c *carry) chatText(path string, v any) ([]any, error) {
+	switch v := v.(type) {
+	case nil:
+		return nil, nil
+	case string:
+		if v == "" {
+			return nil, nil
+		}
+		return []any{map[string]any{"text": v}}, nil
+	case []any:
+		var blocks []any
+		for i, e := range v {
+			block, err := c.chatPart(fmt.Sprintf("%s[%d]", path, i), e)
+			if err != nil {
+				return nil, err
+			}
+			blocks = append(blocks, block)
+		}
+		return blocks, nil
+	}
+	return nil, &Error{Path: path, Err: fmt.Errorf("a JSON %s, want a string or an array", kind(v))}
 }
 
 func (c *carry) chatPart(path string, e any) (any, error) {
@@ -162,7 +177,9 @@ func chatMessagesFrom(c *fetchBack) (any, bool, error) {
 		if err != nil {
 			return nil, false, err
 		}
-		out = append(out, map[string]any{"role": "system", "content": said})
+		if said != "" {
+			out = append(out, map[string]any{"role": "system", "content": said})
+		}
 	}
 	for i := range list {
 		msgs, err := c.chatMessage(i)
@@ -189,9 +206,7 @@ func (c *fetchBack) chatMessage(i int) ([]any, error) {
 		case m["image"] != nil:
 			parts = append(parts, imageURL(m["image"].(map[string]any)))
 		case m["toolUse"] != nil:
-			use := m["toolUse"].(map[string]any)
-			args, _ := printJSON(use["input"])
-			calls = append(calls, map[string]any{"id": use["toolUseId"], "type": "function", "function": map[string]any{"name": use["name"], "arguments": args}})
+			calls = append(calls, callOf(m["toolUse"]))
 		case m["toolResult"] != nil:
 			result := m["toolResult"].(map[string]any)
 			said := ""

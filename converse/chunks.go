@@ -13,6 +13,8 @@ type Chunks struct {
 	f *catalog.Family
 	m *catalog.Model
 
+	calls int // deltas framing: tool calls so far
+
 	open map[int]bool // blocks framing: content blocks that have begun
 	// stop is held back until metadata comes, since natively the token counts come
 	// with or before it.
@@ -157,6 +159,9 @@ func (c *Chunks) build(in map[string]any) (map[string]any, error) {
 	v, ok := got.v.(map[string]any)
 	if !ok || got.hits == 0 {
 		return nil, nil
+	}
+	if c.f.Framing == catalog.FramingDeltas {
+		c.numberCalls(v, in[ContentBlockStart] != nil)
 	}
 	return v, nil
 }

@@ -176,6 +176,15 @@ func (g *gen) special(s *catalog.Shape) (any, bool) {
 	case "tool-choice":
 		all := []map[string]any{{"type": "auto"}, {"type": "any"}, {"type": "tool", "name": "x"}, {"type": "auto", "disable_parallel_tool_use": true}}
 		return all[g.IntN(len(all))], true
+	case "chat-messages":
+		return g.chat(), true
+	case "chat-tool-choice":
+		all := []any{"auto", "required", map[string]any{"type": "function", "function": map[string]any{"name": "x"}}}
+		return all[g.IntN(len(all))], true
+	case "response-format":
+		return map[string]any{"type": "json_schema", "json_schema": map[string]any{"name": "n", "schema": g.document()}}, true
+	case "one-or-many":
+		return []any{g.word()}, true
 	case "schema-json":
 		return g.document(), true
 	case "citations":
@@ -185,6 +194,26 @@ func (g *gen) special(s *catalog.Shape) (any, bool) {
 		return g.document(), true
 	}
 	return nil, false
+}
+
+// chat makes messages of the chat-completions form.
+func (g *gen) chat() []any {
+	var out []any
+	if g.coin() {
+		out = append(out, map[string]any{"role": "system", "content": g.word()})
+	}
+	for i := range g.IntN(3) {
+		out = append(out, map[string]any{"role": "user", "content": g.word()})
+		if g.coin() {
+			id := fmt.Sprint("c", i)
+			out = append(out,
+				map[string]any{"role": "assistant", "content": "", "tool_calls": []any{map[string]any{"id": id, "type": "function", "function": map[string]any{"name": "look", "arguments": `{"a":1}`}}}},
+				map[string]any{"role": "tool", "tool_call_id": id, "content": g.word()})
+		}
+		out = append(out, map[string]any{"role": "assistant", "content": g.word()})
+	}
+	parts := []any{map[string]any{"type": "text", "text": g.word()}, map[string]any{"type": "image_url", "image_url": map[string]any{"url": "data:image/png;base64,aGk="}}}
+	return append(out, map[string]any{"role": "user", "content": parts})
 }
 
 // document makes a JSON object of the user's own.

@@ -16,7 +16,7 @@ func normal(f *catalog.Family, m *catalog.Model, v map[string]any) map[string]an
 	v = oneText(v).(map[string]any)
 	v = templated(f, m, v)
 	v = currentNames(f, v)
-	return writtenDefaults(f, v)
+	return writtenDefaults(f, m, v)
 }
 
 // currentNames: an older name of a field comes back as the current one, and a constant
@@ -101,24 +101,22 @@ func templated(f *catalog.Family, m *catalog.Model, v map[string]any) map[string
 }
 
 // writtenDefaults: a default that Converse does not share comes back written out.
-func writtenDefaults(f *catalog.Family, v map[string]any) map[string]any {
-	f.Request.Walk(func(s *catalog.Shape) {
-		if s.Field == nil || !s.Field.DefaultLost {
-			return
-		}
-		if _, ok := fetch(v, s.Path, nil); ok {
-			return
+func writtenDefaults(f *catalog.Family, m *catalog.Model, v map[string]any) map[string]any {
+	for _, d := range f.LostDefaults(m) {
+		path := d.Field.Path
+		if _, ok := fetch(v, path, nil); ok || !d.Known {
+			continue
 		}
 		obj := v
-		parts := strings.Split(s.Path, ".")
+		parts := strings.Split(path, ".")
 		for _, p := range parts[:len(parts)-1] {
 			if obj[p] == nil {
 				obj[p] = map[string]any{}
 			}
 			obj = obj[p].(map[string]any)
 		}
-		obj[parts[len(parts)-1]] = jsonValue(s.Field.Default)
-	})
+		obj[parts[len(parts)-1]] = jsonValue(d.Value)
+	}
 	return v
 }
 

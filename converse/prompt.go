@@ -41,7 +41,7 @@ func (w *walk) turn(i int, role, text string) {
 func (w *walk) prompt(path string, tmpl *catalog.Template, chat *catalog.Chat) {
 	will := w.f.TemplateFor(w.m)
 	switch {
-	case tmpl == nil && w.f.Prompt.Added && will != nil:
+	case tmpl == nil && will != nil && w.f.Prompt.Added:
 		w.bare = true
 		w.state(rules.PromptBare, catalog.Maps, path, "messages[0].content[0].text", "%s has no chat template; Converse puts %s around it", path, will.Name)
 	case tmpl != nil && will != nil && tmpl != will:

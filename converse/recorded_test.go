@@ -47,18 +47,32 @@ func TestRecordedRequests(t *testing.T) {
 // nativeOnly are the members of an answer that Converse cannot carry: the catalog says
 // so, field by field.
 func nativeOnly(f *catalog.Family, v map[string]any) map[string]any {
-	f.Response.Walk(func(s *catalog.Shape) {
-		if s.Field == nil || s.Field.Verdict != catalog.Lost || arrays(s.Path) > 0 {
-			return
-		}
-		parts := strings.Split(s.Path, ".")
-		obj := v
-		for _, p := range parts[:len(parts)-1] {
-			obj, _ = obj[p].(map[string]any)
-		}
-		delete(obj, parts[len(parts)-1])
-	})
+	dropLost(f.Response, v)
 	return noZeroCounts(v)
+}
+
+func dropLost(s *catalog.Shape, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		if s.Discriminator != "" {
+			s = s.Variant(text(v[s.Discriminator]))
+		}
+		for k, e := range v {
+			switch child := s.Key(k); {
+			case child == nil:
+			case child.Field != nil && child.Field.Verdict == catalog.Lost:
+				delete(v, k)
+			default:
+				dropLost(child, e)
+			}
+		}
+	case []any:
+		for _, e := range v {
+			if s.Elem != nil {
+				dropLost(s.Elem, e)
+			}
+		}
+	}
 }
 
 // noZeroCounts: counts per cache lifetime that are all zero come back as nothing.

@@ -82,17 +82,31 @@ func demanded(f *catalog.Field) bool {
 
 // defaults writes out the native defaults that Converse does not share.
 func (w *walk) defaults(v map[string]any) {
-	w.f.Request.Walk(func(s *catalog.Shape) {
-		f := s.Field
-		if f == nil || !f.DefaultLost {
+	for _, d := range w.f.LostDefaults(w.m) {
+		f := d.Field
+		if given(w.f, f, v) {
+			continue
+		}
+		if !d.Known {
+			w.state(rules.DefaultDiffers, catalog.Lost, f.Path, f.Converse, "the default of %s depends on the model, which is not known; write it out as %s", f.Path, f.Converse)
+			continue
+		}
+		w.out.set(f.Converse, nil, jsonValue(d.Value))
+		w.state(rules.DefaultDiffers, catalog.Maps, f.Path, f.Converse, "%s is %v by default, on Converse it is not; %s is written out", f.Path, d.Value, f.Converse)
+	}
+}
+
+// given reports whether a body has the field, under any of its names.
+func given(fam *catalog.Family, f *catalog.Field, v map[string]any) bool {
+	found := false
+	fam.Request.Walk(func(s *catalog.Shape) {
+		if s.Field == nil || s.Field.Converse != f.Converse || arrays(s.Path) > 0 {
 			return
 		}
-		if _, ok := fetch(v, f.Path, nil); ok {
-			return
-		}
-		w.out.set(f.Converse, nil, jsonValue(f.Default))
-		w.state(rules.DefaultDiffers, catalog.Maps, f.Path, f.Converse, "%s is %v by default, on Converse it is not; %s is written out", f.Path, f.Default, f.Converse)
+		_, ok := fetch(v, s.Path, nil)
+		found = found || ok
 	})
+	return found
 }
 
 // jsonValue turns a catalog default into decoded JSON.

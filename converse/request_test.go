@@ -143,6 +143,42 @@ func TestRequest(t *testing.T) {
 			stated:   "BL2002 top_k additionalModelRequestFields.top_k",
 		},
 		{
+			name: "nova", family: "amazon-nova",
+			native:   `{"system":[{"text":"Be brief.","cachePoint":{"type":"default"}}],"messages":[{"role":"user","content":[{"text":"Hi"},{"image":{"format":"png","source":{"bytes":"aGk="}}}]}],"inferenceConfig":{"maxTokens":9,"topK":20,"reasoningConfig":{"type":"enabled"}},"toolConfig":{"tools":[{"toolSpec":{"name":"go","inputSchema":{"json":{"type":"object"}}}}],"toolChoice":{"auto":{}}}}`,
+			converse: `{"additionalModelRequestFields":{"inferenceConfig":{"topK":20},"reasoningConfig":{"type":"enabled"}},"inferenceConfig":{"maxTokens":9},"messages":[{"content":[{"text":"Hi"},{"image":{"format":"png","source":{"bytes":"aGk="}}}],"role":"user"}],"system":[{"text":"Be brief."},{"cachePoint":{"type":"default"}}],"toolConfig":{"toolChoice":{"auto":{}},"tools":[{"toolSpec":{"inputSchema":{"json":{"type":"object"}},"name":"go"}}]}}`,
+			stated:   "BL2002 inferenceConfig.reasoningConfig additionalModelRequestFields.reasoningConfig|BL2002 inferenceConfig.topK additionalModelRequestFields.inferenceConfig.topK|BL2002 system[0].cachePoint system[0].cachePoint",
+		},
+		{
+			name: "mistral default of the model", family: "mistral-text", model: "mistral.mistral-7b-instruct-v0:2",
+			native:   `{"prompt":"<s>[INST] Hi [/INST]","top_k":50}`,
+			converse: `{"additionalModelRequestFields":{"top_k":50},"inferenceConfig":{"maxTokens":512},"messages":[{"content":[{"text":"Hi"}],"role":"user"}]}`,
+			stated:   "BL2004 max_tokens inferenceConfig.maxTokens|BL2002 top_k additionalModelRequestFields.top_k",
+			again:    `{"prompt":"<s>[INST] Hi [/INST]","top_k":50,"max_tokens":512}`,
+		},
+		{
+			name: "mistral default of no known model", family: "mistral-text",
+			native:   `{"prompt":"<s>[INST] Hi [/INST]"}`,
+			converse: `{"messages":[{"content":[{"text":"Hi"}],"role":"user"}]}`,
+			stated:   "BL2004 max_tokens inferenceConfig.maxTokens",
+		},
+		{
+			name: "command, too hot for Converse", family: "cohere-command",
+			native:   `{"prompt":"Hi","temperature":2,"p":0.5,"k":3,"return_likelihoods":"ALL"}`,
+			converse: `{"additionalModelRequestFields":{"k":3},"inferenceConfig":{"maxTokens":20,"temperature":2,"topP":0.5},"messages":[{"content":[{"text":"Hi"}],"role":"user"}]}`,
+			stated:   "BL2005 inferenceConfig.temperature inferenceConfig.temperature|BL2002 k additionalModelRequestFields.k|BL2004 max_tokens inferenceConfig.maxTokens|BL2001 return_likelihoods ",
+			again:    `{"prompt":"Hi","temperature":2,"p":0.5,"k":3,"max_tokens":20}`,
+		},
+		{
+			name: "chat completions", family: "openai",
+			native: `{"model":"m","messages":[{"role":"developer","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,aGk="}}]},{"role":"assistant","content":"","tool_calls":[{"id":"a","type":"function","function":{"name":"go","arguments":"{\"x\":1}"}},{"id":"b","type":"function","function":{"name":"go","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"1"},{"role":"tool","tool_call_id":"b","content":"2"}],` +
+				`"max_completion_tokens":9,"stop":"END","reasoning_effort":"low","n":1,"tools":[{"type":"function","function":{"name":"go","parameters":{"type":"object"}}}],"tool_choice":"required","response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"object"}}}}`,
+			converse: `{"additionalModelRequestFields":{"reasoning_effort":"low"},"inferenceConfig":{"maxTokens":9,"stopSequences":["END"]},"messages":[{"content":[{"text":"Hi"},{"image":{"format":"jpeg","source":{"bytes":"aGk="}}}],"role":"user"},{"content":[{"toolUse":{"input":{"x":1},"name":"go","toolUseId":"a"}},{"toolUse":{"input":{},"name":"go","toolUseId":"b"}}],"role":"assistant"},{"content":[{"toolResult":{"content":[{"text":"1"}],"toolUseId":"a"}},{"toolResult":{"content":[{"text":"2"}],"toolUseId":"b"}}],"role":"user"}],` +
+				`"outputConfig":{"textFormat":{"structure":{"jsonSchema":{"name":"x","schema":"{\"type\":\"object\"}"}},"type":"json_schema"}},"system":[{"text":"Be brief."}],"toolConfig":{"toolChoice":{"any":{}},"tools":[{"toolSpec":{"inputSchema":{"json":{"type":"object"}},"name":"go"}}]}}`,
+			stated: "BL2002 reasoning_effort additionalModelRequestFields.reasoning_effort",
+			again: `{"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":[{"type":"text","text":"Hi"},{"type":"image_url","image_url":{"url":"data:image/jpeg;base64,aGk="}}]},{"role":"assistant","content":"","tool_calls":[{"id":"a","type":"function","function":{"name":"go","arguments":"{\"x\":1}"}},{"id":"b","type":"function","function":{"name":"go","arguments":"{}"}}]},{"role":"tool","tool_call_id":"a","content":"1"},{"role":"tool","tool_call_id":"b","content":"2"}],` +
+				`"max_tokens":9,"stop":["END"],"reasoning_effort":"low","tools":[{"type":"function","function":{"name":"go","parameters":{"type":"object"}}}],"tool_choice":"required","response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"type":"object"}}}}`,
+		},
+		{
 			name: "guardrail stream mode", family: "amazon-titan-text",
 			native:   `{"inputText":"User: Hi\nBot:","textGenerationConfig":{"maxTokenCount":9},"amazon-bedrock-guardrailConfig":{"streamProcessingMode":"ASYNCHRONOUS"}}`,
 			converse: `{"guardrailConfig":{"streamProcessingMode":"async"},"inferenceConfig":{"maxTokens":9},"messages":[{"content":[{"text":"Hi"}],"role":"user"}]}`,

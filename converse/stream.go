@@ -35,6 +35,8 @@ type Events struct {
 	started, stopped, done bool
 	intervened             bool
 	open                   []int // content blocks that have begun and not ended
+	next                   int   // deltas framing: number of the next block
+	kind                   string
 	meta                   map[string]any
 	stated                 []Change
 }
@@ -60,12 +62,15 @@ func (e *Events) Chunk(chunk []byte) ([]Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts, err := e.parts(v)
-	if err != nil {
-		return nil, err
+	var out []Event
+	for _, one := range e.split(v) {
+		parts, err := e.parts(one)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e.content(parts)...)
+		out = append(out, e.end(parts)...)
 	}
-	out := e.content(parts)
-	out = append(out, e.end(parts)...)
 	if _, last := v[metrics]; last {
 		out = append(out, e.metadata()...)
 	}
@@ -142,6 +147,9 @@ func (e *Events) content(parts map[string]any) []Event {
 	if !e.started && (parts[MessageStart] != nil || parts[ContentBlockStart] != nil || parts[ContentBlockDelta] != nil || parts[MessageStop] != nil) {
 		e.started = true
 		out = append(out, Event{MessageStart, map[string]any{"role": "assistant"}})
+	}
+	if e.f.Framing == catalog.FramingDeltas {
+		out = append(out, e.number(parts)...)
 	}
 	if start, ok := parts[ContentBlockStart].(map[string]any); ok && start["start"] != nil {
 		e.begin(index(start))

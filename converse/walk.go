@@ -142,7 +142,7 @@ func (w *walk) field(p spot, v any) error {
 	case catalog.Drops:
 		return nil
 	case catalog.Lost:
-		if v != nil {
+		if v != nil && !isDefault(f, v) {
 			w.state(w.lost, catalog.Lost, p.path, "", "%s is lost: %s", p.path, f.Note)
 		}
 		return nil
@@ -165,6 +165,11 @@ func (w *walk) field(p spot, v any) error {
 		w.state(w.moves, catalog.Moves, p.path, concrete(c.to, p.idx), "%s moves to %s", p.path, concrete(c.to, p.idx))
 	}
 	return nil
+}
+
+// isDefault reports whether a value is what its absence means.
+func isDefault(f *catalog.Field, v any) bool {
+	return f.Default != nil && string(Encode(numbers(v))) == string(Encode(numbers(jsonValue(f.Default))))
 }
 
 func text(v any) string {
