@@ -24,6 +24,15 @@ func newGraph(listed []*packages.Package) *graph {
 	return g
 }
 
+// keptGraph is the part of g that was kept.
+func keptGraph(g *graph, kept map[string]bool) *graph {
+	out := &graph{byID: map[string]*packages.Package{}}
+	for id := range kept {
+		out.byID[id] = g.byID[id]
+	}
+	return out
+}
+
 // direct returns the packages that import an SDK package.
 func (g *graph) direct() map[string]bool {
 	out := map[string]bool{}

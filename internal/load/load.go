@@ -81,6 +81,7 @@ type Funnel struct {
 	Listed   int           // packages listed, test variants included
 	Kept     int           // packages type-checked
 	Direct   int           // of those, packages that import the SDK themselves
+	Source   bool          // dependencies were type-checked from source: no build had left their export data
 	Duration time.Duration // of the whole load
 }
 
@@ -169,7 +170,14 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 	if err != nil {
 		return err
 	}
-	pkgs, err := l.load(res.Fset, append(g.paths(kept), support...))
+	pc := &packages.Config{Mode: fullMode, Fset: res.Fset}
+	if l.cold(keptGraph(g, kept), res.Modules) {
+		fromSource(pc, res.Modules)
+		res.Funnel.Source = true
+	}
+	paths := append(g.paths(kept), support...)
+	sort.Strings(paths)
+	pkgs, err := l.packages(pc, slices.Compact(paths))
 	if err != nil {
 		return err
 	}
@@ -220,12 +228,6 @@ const (
 // list runs the light stage.
 func (l *loader) list(patterns []string) ([]*packages.Package, error) {
 	return l.packages(&packages.Config{Mode: lightMode}, patterns)
-}
-
-// load runs the full stage on import paths.
-func (l *loader) load(fset *token.FileSet, paths []string) ([]*packages.Package, error) {
-	sort.Strings(paths)
-	return l.packages(&packages.Config{Mode: fullMode, Fset: fset}, slices.Compact(paths))
 }
 
 func (l *loader) packages(pc *packages.Config, patterns []string) ([]*packages.Package, error) {

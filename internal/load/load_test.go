@@ -3,6 +3,7 @@ package load_test
 import (
 	"context"
 	"errors"
+	"go/types"
 	"os"
 	"path/filepath"
 	"strings"
@@ -273,5 +274,35 @@ func TestErrors(t *testing.T) {
 				t.Errorf("error is %q (%s), want %q (%s)", le, le.Kind, tt.want, tt.kind)
 			}
 		})
+	}
+}
+
+// TestColdCache wants the same packages with the same types whether dependencies come
+// from export data or from source.
+func TestColdCache(t *testing.T) {
+	dir := write(t, app)
+	load1 := func(env []string) (*load.Result, []string) {
+		res, err := load.Packages(context.Background(), load.Config{Dir: dir, Env: env, Tests: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.Problems) > 0 {
+			t.Errorf("problems: %v", res.Problems)
+		}
+		_, all := ids(res)
+		for _, p := range res.Packages {
+			if obj := p.Types.Scope().Lookup("Client"); obj != nil {
+				all = append(all, types.NewMethodSet(types.NewPointer(obj.Type())).String())
+			}
+		}
+		return res, all
+	}
+	_, warm := load1(env(t))
+	cold, got := load1(append(env(t), "GOCACHE="+t.TempDir()))
+	if !cold.Funnel.Source {
+		t.Error("with an empty cache, dependencies were compiled")
+	}
+	if diff := cmp.Diff(warm, got); diff != "" || !strings.Contains(strings.Join(got, ""), "InvokeModel(") {
+		t.Errorf("(-warm +cold):\n%s", diff)
 	}
 }
