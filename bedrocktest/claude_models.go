@@ -145,7 +145,7 @@ func claude2Models() []*model {
 		"anthropic.claude-instant-v1": "claude-instant-1.2",
 	} {
 		list = append(list, &model{
-			id: id, maxOutput: 4096, system: true, documents: true,
+			id: id, maxOutput: 4096, system: true, documents: true, regionOnly: true,
 			traits: &claudeTraits{name: name, prefill: true},
 		})
 	}

@@ -80,6 +80,8 @@ func TestRefusals(t *testing.T) {
 	)
 	tests := []struct{ name, model, op, body, message string }{
 		{"unknown id", "nobody.nothing-v1:0", "invoke", "{}", "The provided model identifier is invalid."},
+		{"mistyped id", "us.amazon.nova-micro-v1:O", "converse", converseBody(""), "The provided model identifier is invalid."},
+		{"no such profile", "us." + titanID, "invoke", `{"inputText":"x"}`, "The provided model identifier is invalid."},
 		{"family not served", "amazon.nova-lite-v1:0", "converse", converseBody(""), "This stand-in does not serve the model family of amazon.nova-lite-v1:0 yet."},
 		{"opaque ARN", "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc", "invoke", "{}", `This stand-in cannot tell which model "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc" stands for. Say so with WithModel, or with -model on the command line.`},
 		{"not JSON", llama, "invoke", "{", malformed[:len(malformed)-2] + reformat},
@@ -211,17 +213,21 @@ func TestRoutes(t *testing.T) {
 	const opaque = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc"
 	srv := bedrocktest.Start(t, bedrocktest.WithModel(opaque, titanID))
 	for path, status := range map[string]int{
-		"/model/amazon.titan-text-express-v1/invoke":                                                                         200,
-		"/prefix/model/amazon.titan-text-express-v1/invoke":                                                                  200,
-		"/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A%3Afoundation-model%2Famazon.titan-text-express-v1/invoke":                 200,
-		"/model/arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-text-express-v1/invoke":                             200,
-		"/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2Fus.amazon.titan-text-express-v1/invoke": 200,
-		"/model/" + url.PathEscape(opaque) + "/invoke":                                                                       200,
+		"/model/amazon.titan-text-express-v1/invoke":                                                                              200,
+		"/prefix/model/amazon.titan-text-express-v1/invoke":                                                                       200,
+		"/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A%3Afoundation-model%2Famazon.titan-text-express-v1/invoke":                      200,
+		"/model/arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-text-express-v1/invoke":                                  200,
+		"/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A123456789012%3Ainference-profile%2Fus.meta.llama3-3-70b-instruct-v1%3A0/invoke": 200,
+		"/model/" + url.PathEscape(opaque) + "/invoke":                                                                            200,
 		"/model//invoke": 400,
 		"/model/amazon.titan-text-express-v1/nothing": 404,
 		"/": 404,
 	} {
-		req, err := http.NewRequest("POST", srv.URL()+path, strings.NewReader(`{"inputText":"hi"}`))
+		body := `{"inputText":"hi"}`
+		if strings.Contains(path, "llama") {
+			body = `{"prompt":"hi"}`
+		}
+		req, err := http.NewRequest("POST", srv.URL()+path, strings.NewReader(body))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -234,5 +240,29 @@ func TestRoutes(t *testing.T) {
 		if res.StatusCode != status {
 			t.Errorf("%s: status %d, want %d", path, res.StatusCode, status)
 		}
+	}
+}
+
+// TestListen: one address a server, and a URL that a client can reach.
+func TestListen(t *testing.T) {
+	srv := bedrocktest.New(bedrocktest.WithModel("mine", "no.such-model"))
+	if srv.URL() != "" {
+		t.Errorf("URL %q before Listen", srv.URL())
+	}
+	if err := srv.Listen("0.0.0.0:0"); err != nil {
+		t.Fatal(err)
+	}
+	defer srv.Close()
+	if !strings.HasPrefix(srv.URL(), "http://127.0.0.1:") {
+		t.Errorf("URL %q", srv.URL())
+	}
+	if err := srv.Listen(""); err == nil || !strings.Contains(err.Error(), "already listens on http://127.0.0.1:") {
+		t.Errorf("second Listen: %v", err)
+	}
+	if _, body := post(t, srv, "mine", "invoke", "{}"); !strings.Contains(body, `told that mine stands for \"no.such-model\", which it does not know`) {
+		t.Error(body)
+	}
+	if err := bedrocktest.New().Listen("nowhere:x"); err == nil {
+		t.Error("no error for a bad address")
 	}
 }

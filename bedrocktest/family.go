@@ -36,6 +36,7 @@ type model struct {
 	family    family
 	maxOutput int // most output tokens; Converse's default where maxTokens is absent
 
+	regionOnly     bool // has no cross-Region inference profiles
 	system         bool // takes a system prompt on Converse
 	systemTurns    bool // takes turns with the role system
 	assistantFirst bool // takes a conversation that begins with the assistant

@@ -33,16 +33,24 @@ var contextSuffix = regexp.MustCompile(`:\d+k$|:mm$`)
 // lookup finds the model behind an id, an inference profile or an ARN.
 // regional reports a cross-Region profile, which CountTokens does not take.
 func (d *directory) lookup(id string) (m *model, regional bool, err *apiError) {
-	if alias, ok := d.aliases[id]; ok {
-		id = alias
+	if target, ok := d.aliases[id]; ok {
+		if m, regional, err = d.resolve(target); err != nil {
+			return nil, false, invalid("This stand-in was told that %s stands for %q, which it does not know: %s", id, target, err.message)
+		}
+		return m, regional, nil
 	}
+	return d.resolve(id)
+}
+
+func (d *directory) resolve(id string) (m *model, regional bool, err *apiError) {
 	base, known := baseID(id)
 	if !known {
 		return nil, false, invalid("This stand-in cannot tell which model %q stands for. Say so with WithModel, or with -model on the command line.", id)
 	}
+	regional = regionPrefix.MatchString(base)
 	trimmed := contextSuffix.ReplaceAllString(regionPrefix.ReplaceAllString(base, ""), "")
-	if m := d.models[trimmed]; m != nil {
-		return m, regionPrefix.MatchString(base), nil
+	if m := d.models[trimmed]; m != nil && !(regional && m.regionOnly) {
+		return m, regional, nil
 	}
 	if unserved.MatchString(trimmed) {
 		return nil, false, invalid("This stand-in does not serve the model family of %s yet.", id)

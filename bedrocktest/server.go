@@ -74,6 +74,9 @@ func Start(tb testing.TB, opts ...Option) *Server {
 // Listen serves HTTP/1.1 and unencrypted HTTP/2 on one address; the empty
 // address is a free loopback port. It returns once connections are accepted.
 func (s *Server) Listen(addr string) error {
+	if s.listener != nil {
+		return errors.New("bedrocktest: the server already listens on " + s.URL())
+	}
 	if addr == "" || addr == ":0" {
 		addr = "127.0.0.1:0"
 	}
@@ -117,10 +120,14 @@ func (s *Server) Close() error {
 	return err
 }
 
-// URL is the endpoint to give to an SDK.
+// URL is the endpoint to give to an SDK, or "" before Listen.
 func (s *Server) URL() string {
 	if s.listener == nil {
 		return ""
+	}
+	host, port, err := net.SplitHostPort(s.listener.Addr().String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return "http://" + net.JoinHostPort("127.0.0.1", port)
 	}
 	return "http://" + s.listener.Addr().String()
 }

@@ -15,6 +15,7 @@ func (titan) models(choices) []*model {
 	}
 	for _, m := range list {
 		m.chunk = 12 // streams come in few large pieces (recorded)
+		m.regionOnly = true
 	}
 	return list
 }
