@@ -71,6 +71,9 @@ type run struct {
 	effects               int // effects on anything but cells
 	oldest                int // lowest address written
 	steps, depth          int
+	loops                 int  // loops being evaluated
+	stuck                 bool // a loop was given up
+	once                  bool // the target is only reached in the root function: stop there
 	cellType              map[int]types.Type
 	lazyCell              map[int]bool // cells behind opaque references
 	entering              []ast.Node   // functions being evaluated, outermost first
@@ -120,6 +123,9 @@ func (r *run) root(pkg *Package, fn *ast.FuncDecl) {
 	r.entering = append(r.entering, fn)
 	a.block(fn.Body, st)
 }
+
+// done reports whether what follows cannot matter any more.
+func (r *run) done() bool { return r.once && r.loops == 0 && len(r.hits) > 0 }
 
 // enclosingFuncs are the function declaration and literals around n, outermost first.
 func enclosingFuncs(pkg *Package, n ast.Node) []ast.Node {
@@ -198,7 +204,7 @@ func (a *activation) bindResults(st *state) {
 
 func (a *activation) declare(obj types.Object, v goValue, st *state) {
 	addr := a.r.alloc(st, v, a.subst(obj.Type()))
-	st.changed[addr] = mark{a.r.tick(), obj.Pos()}
+	st.changed[addr] = mark{a.r.clock, obj.Pos()} // no tick: nothing can have read it before
 	a.fr.env[obj] = addr
 }
 

@@ -206,6 +206,8 @@ func (l *loopRun) run(st *state) *state {
 	l.havoc = make(map[string]bool)
 	l.carried = &unknown{src: src{pos: l.stmt.Pos(), fr: a.fr, clock: r.clock}, reason: "added by an earlier iteration of a loop"}
 	rets, hits := len(a.rets), len(r.hits)
+	r.loops++
+	defer func() { r.loops-- }()
 	head := st.clone()
 	for range maxRounds {
 		a.rets, r.hits = a.rets[:rets:rets], r.hits[:hits:hits]
@@ -216,8 +218,20 @@ func (l *loopRun) run(st *state) *state {
 		}
 		head = next
 	}
-	r.steps = maxSteps // never seen; everything is unknown from here on
-	return nil
+	a.rets, r.hits = a.rets[:rets:rets], r.hits[:hits:hits]
+	return l.giveUp(st, head)
+}
+
+// giveUp is the state after a loop whose effects do not settle: nothing is known. A
+// call that the loop contains is not reported as reached.
+func (l *loopRun) giveUp(entry, head *state) *state {
+	l.a.r.stuck = true
+	out := head.clone()
+	for _, addr := range sortedKeys(out.heap) {
+		l.a.r.forget(out, addr, l.stmt.Pos(), "changes in a loop that is not followed")
+	}
+	out.path = entry.path
+	return out
 }
 
 // iteration evaluates the body once and gives the states in which it ends, and those

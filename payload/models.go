@@ -148,7 +148,8 @@ var pureFuncs = set(`os.Getenv fmt.Sprint fmt.Sprintf fmt.Sprintln
 	github.com/aws/aws-sdk-go-v2/aws.ToString github.com/aws/aws-sdk-go-v2/aws.ToInt32 github.com/aws/aws-sdk-go-v2/aws.ToFloat32
 	(time.Duration).Seconds (time.Duration).Milliseconds (time.Duration).String (time.Time).Format (time.Time).Unix
 	(encoding/json.Number).String (*encoding/base64.Encoding).EncodeToString
-	http.DetectContentType net/http.DetectContentType errors.Is`)
+	(*strings.Builder).String (*strings.Builder).Len (*bytes.Buffer).String (*bytes.Buffer).Bytes (*bytes.Buffer).Len
+	net/http.DetectContentType errors.Is`)
 
 // harmlessPackages hold functions that have effects, but neither write to what they
 // are given nor keep it.

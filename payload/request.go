@@ -53,6 +53,7 @@ func (e *Engine) local(pkg *Package, call *ast.CallExpr, input ast.Expr) *Reques
 		return unknownRequest(pkg, call, input, "the call is outside of any function")
 	}
 	r := e.newRun(call, input, pkg)
+	r.once = true
 	switch fn := fns[0].(type) {
 	case *ast.FuncDecl:
 		r.root(pkg, fn)
@@ -80,7 +81,7 @@ func unknownRequest(pkg *Package, call *ast.CallExpr, input ast.Expr, why string
 func (r *run) request(pkg *Package) *Request {
 	if len(r.hits) == 0 {
 		why := "the call is not reached"
-		if r.steps > maxSteps {
+		if r.stuck || r.steps > maxSteps {
 			why = "the function cannot be followed: too long, or it uses goto"
 		}
 		return unknownRequest(pkg, r.target, r.input, why)
@@ -98,6 +99,7 @@ func (r *run) request(pkg *Package) *Request {
 // requestAt reads the input struct at one hit.
 func (r *run) requestAt(h hit) *Request {
 	a := h.act
+	r.steps, r.depth = 0, 0 // taking the input apart has a budget of its own
 	req := &Request{
 		Input: r.input, Site: a.fr, Frame: a.fr,
 		Members: make(map[string]Value), Sets: make(map[string]ast.Node),

@@ -15,6 +15,7 @@ type sealer struct {
 	r     *run
 	h     hit
 	loops []*Loop // whose variables may be used
+	calls string  // the reason that a call in the expression being checked gives
 }
 
 func (s *sealer) value(v Value) Value {
@@ -128,8 +129,12 @@ func (s *sealer) check(o Origin, clock int, why string) Stability {
 	case o.Frame == nil:
 		return Stability{Why: "not evaluated in a function"}
 	}
+	s.calls = ""
 	if why := s.walk(o.Expr, o.Frame, clock, 0); why != "" {
 		return Stability{Why: why}
+	}
+	if s.calls != "" {
+		return Stability{Why: s.calls, Once: s.ownFrame(o.Frame)}
 	}
 	return Stability{OK: true}
 }
@@ -159,7 +164,9 @@ func (s *sealer) walk(e ast.Expr, fr *Frame, clock, depth int) string {
 				why = "makes a new value"
 			}
 		case *ast.CallExpr:
-			why = s.callReason(n, fr)
+			if c := s.callReason(n, fr); c != "" {
+				s.calls = c
+			}
 		case *ast.StarExpr, *ast.IndexExpr, *ast.SliceExpr:
 			if x, ok := n.(ast.Expr); ok {
 				why = s.memory(x, fr, clock)

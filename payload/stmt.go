@@ -29,6 +29,9 @@ func (a *activation) list(list []ast.Stmt, st *state) *state {
 			return nil
 		}
 		st = a.stmt(s, st, "")
+		if a.r.done() {
+			return nil
+		}
 	}
 	return st
 }

@@ -88,6 +88,10 @@ type Expr struct {
 type Stability struct {
 	OK  bool
 	Why string // when not OK: "changed at line 12 before the call", "calls a function", "declared in another scope"
+
+	// Once is set when only calls stand in the way: the expression can take the place
+	// of the original one, evaluated once, as long as the original one goes.
+	Once bool
 }
 
 // Object is a JSON object. Fields are in the order in which they are sent where that
