@@ -39,38 +39,56 @@ type recordedLine struct {
 // "operation" may say that it is a stream, or a whole exchange with "operation", "model"
 // and "request". Lines of other operations are passed over; notes say how many.
 func ReadRecorded(r io.Reader) (calls []Recorded, notes []string, err error) {
-	lines := bufio.NewReader(r)
-	other := 0
+	in := bufio.NewReader(r)
+	var f recordedFile
 	for number := 1; ; number++ {
-		text, err := lines.ReadBytes('\n')
-		if text = bytes.TrimSpace(text); len(text) > 0 {
-			call, bad := parseRecorded(text)
-			switch {
-			case errors.Is(bad, errOtherOperation):
-				other++
-			case errors.Is(bad, errCut), errors.Is(bad, errNoBody):
-				notes = append(notes, fmt.Sprintf("line %d: passed over: %v", number, bad))
-			case bad != nil:
-				return nil, nil, fmt.Errorf("line %d: %w", number, bad)
-			default:
-				call.Line = number
-				calls = append(calls, *call)
-			}
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
+		text, err := in.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, nil, err
 		}
+		if bad := f.line(number, bytes.TrimSpace(text)); bad != nil {
+			return nil, nil, bad
+		}
+		if err != nil {
+			return f.calls, f.allNotes(), nil
+		}
 	}
+}
+
+// recordedFile is what has been read of a file.
+type recordedFile struct {
+	calls []Recorded
+	notes []string
+	other int // lines of other operations
+}
+
+func (f *recordedFile) line(number int, text []byte) error {
+	if len(text) == 0 {
+		return nil
+	}
+	call, err := parseRecorded(text)
 	switch {
-	case other == 1:
-		notes = append(notes, "1 line passed over: not InvokeModel")
-	case other > 1:
-		notes = append(notes, fmt.Sprintf("%d lines passed over: not InvokeModel", other))
+	case errors.Is(err, errOtherOperation):
+		f.other++
+	case errors.Is(err, errCut), errors.Is(err, errNoBody):
+		f.notes = append(f.notes, fmt.Sprintf("line %d: passed over: %v", number, err))
+	case err != nil:
+		return fmt.Errorf("line %d: %w", number, err)
+	default:
+		call.Line = number
+		f.calls = append(f.calls, *call)
 	}
-	return calls, notes, nil
+	return nil
+}
+
+func (f *recordedFile) allNotes() []string {
+	switch f.other {
+	case 0:
+		return f.notes
+	case 1:
+		return append(f.notes, "1 line passed over: not InvokeModel")
+	}
+	return append(f.notes, fmt.Sprintf("%d lines passed over: not InvokeModel", f.other))
 }
 
 var (
