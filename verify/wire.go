@@ -143,13 +143,21 @@ func framesOf(body []byte) ([]streamFrame, error) {
 			case ":event-type":
 				f.event = h.Value.String()
 			case ":exception-type", ":error-code":
-				name := h.Value.String()
-				f.failure = strings.ToUpper(name[:1]) + name[1:]
+				f.failure = exceptionName(h.Value.String())
 			}
 		}
 		all = append(all, f)
 	}
 	return all, nil
+}
+
+// exceptionName is a stream's exception as errors before the stream are named:
+// "throttlingException" is a ThrottlingException.
+func exceptionName(s string) string {
+	if s == "" {
+		return "UnknownError"
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // accumulator puts an answer together from the events of a stream.
