@@ -29,13 +29,13 @@ func (s *Site) Known() Known {
 	return known
 }
 
-// holes calls visit for the parts of a value that could not be read. A part that is
-// unknown and yet can be evaluated where the call is carries over as it is, if the family
-// asks for nothing inside it: it is no hole.
+// holes calls visit for the parts of a value that could not be read. A part of which only
+// the expression is known carries over as it is, if the family asks for nothing inside
+// it: it is no hole, any more than the run-time value of a string is.
 func holes(v payload.Value, shape *catalog.Shape, path string, visit func(u *payload.Unknown, path string)) {
 	switch v := v.(type) {
 	case *payload.Unknown:
-		if !v.Stable.OK || !isLeaf(shape) {
+		if v.Orig.Expr == nil || !isLeaf(shape) {
 			visit(v, path)
 		}
 	case *payload.Object:

@@ -70,6 +70,9 @@ func (j *judge) understood() bool {
 	s := j.site
 	m := &s.Model
 	switch {
+	case m.Ambiguous:
+		j.add(Adapter, rules.CallUnknown, j.call(),
+			"the model is chosen at run time and the body fits several families (%s); name it with //bedrocklint:model ID, or use the adapter", familyNames(m.Families))
 	case len(m.Families) > 1:
 		j.add(Adapter, rules.CallUnknown, j.call(),
 			"several model families reach this call (%s); give each its own call, or use the adapter", familyNames(m.Families))

@@ -41,6 +41,7 @@ func (r *resolver) resolveModel(s *Site, d *Directive) {
 		}
 	default:
 		s.Model.Families = r.familiesByResponse(s)
+		s.Model.Ambiguous = len(s.Model.Families) > 1
 		s.Model.settle(ByResponse)
 	}
 	if len(s.Model.Families) == 0 {
@@ -65,6 +66,7 @@ func (r *resolver) settleByBody(s *Site, byID, byBody []*catalog.Family, complet
 			s.Model.Families = both
 		}
 	}
+	s.Model.Ambiguous = len(alternatives(s.Request.Body)) == 1 && len(s.Model.Families) > 1
 	s.Model.settle(evidence)
 }
 

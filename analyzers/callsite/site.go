@@ -74,7 +74,10 @@ type Model struct {
 	Models   []*catalog.Model // those of IDs that the catalog knows, same order, without nils
 	Family   *catalog.Family  // nil when unknown or when several families reach the call
 	Families []*catalog.Family
-	Evidence Evidence
+	// Ambiguous says that one family reaches the call, and that the source does not
+	// tell which of Families it is; otherwise all of Families reach it.
+	Ambiguous bool
+	Evidence  Evidence
 }
 
 // RequestField is one native field that the site can send.

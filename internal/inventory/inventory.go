@@ -51,7 +51,9 @@ func model(m callsite.Model) report.Model {
 	case m.Family != nil:
 		out.Family = m.Family.Name
 	case len(m.Families) > 1:
-		out.Family = "multi"
+		if !m.Ambiguous {
+			out.Family = "multi"
+		}
 		for _, f := range m.Families {
 			out.Families = append(out.Families, f.Name)
 		}
