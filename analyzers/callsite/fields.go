@@ -3,7 +3,6 @@ package callsite
 import (
 	"go/constant"
 	"slices"
-	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
@@ -122,30 +121,4 @@ func join(path, key string) string {
 		return key
 	}
 	return path + "." + key
-}
-
-// responseFields lays every field that the code reads beside the family's answer.
-func responseFields(s *Site) []ResponseField {
-	if s.Response == nil {
-		return nil
-	}
-	var out []ResponseField
-	for _, u := range s.Response.Uses {
-		if u.Path == "" {
-			continue
-		}
-		rf := ResponseField{Path: u.Path, Verdict: catalog.Unknown, Use: u}
-		for _, f := range s.Model.Families {
-			shape := f.Response
-			if s.Operation == InvokeStream {
-				shape = f.Stream
-			}
-			if shape = shape.Lookup(strings.TrimPrefix(u.Path, ".")); shape != nil {
-				rf.Shape, rf.Verdict = shape, shape.Verdict()
-				break
-			}
-		}
-		out = append(out, rf)
-	}
-	return out
 }

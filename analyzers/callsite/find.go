@@ -44,6 +44,9 @@ func findCalls(files []*ast.File, info *types.Info) []found {
 			}
 			f := found{call: call, file: file, match: m}
 			f.enclose(stack)
+			if f.forwards(info) {
+				return true
+			}
 			out = append(out, f)
 			return true
 		})
@@ -68,6 +71,25 @@ func (f *found) enclose(stack []ast.Node) {
 			f.stmt = n
 		}
 	}
+}
+
+// forwards reports whether a call of a function value is the body of a fake: a method with
+// the client's signature that hands over to a field which each test sets. The same method
+// over a client is a wrapper, and its call a site.
+func (f *found) forwards(info *types.Info) bool {
+	decl, ok := f.decl.(*ast.FuncDecl)
+	if !ok || decl.Recv == nil {
+		return false
+	}
+	if sel, ok := ast.Unparen(f.call.Fun).(*ast.SelectorExpr); !ok || info.Selections[sel] == nil || info.Selections[sel].Kind() != types.FieldVal {
+		return false
+	}
+	fn, ok := info.Defs[decl.Name].(*types.Func)
+	if !ok {
+		return false
+	}
+	m, ok := matchV2(fn.Signature())
+	return ok && string(m.op) == decl.Name.Name
 }
 
 // matchCall decides by type whether a call is one of Bedrock Runtime.

@@ -1,6 +1,9 @@
 package callsite
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -20,12 +23,26 @@ func (j *judge) response() {
 }
 
 // escape judges a place where the answer leaves what can be read. A decoded value can be
-// filled from Converse's answer; a raw one cannot be made again.
+// filled from Converse's answer; a raw one cannot be made again. Where people are all
+// that will read it, that is a stated difference.
 func (j *judge) escape(e payload.Escape) {
-	if e.What == "decoded" {
+	switch {
+	case e.What == "decoded":
+		return
+	case shown(e.Reason):
+		j.add(RewriteWithNotes, rules.ResponseLost, e.Expr, "the native answer is %s; Converse's has another form", e.Reason)
 		return
 	}
 	j.add(Adapter, rules.CallUnknown, e.Expr, "the native answer is %s, and Converse's has another form; use the adapter, or move its reader too", e.Reason)
+}
+
+// printers are functions that bring text before people, and do nothing else with it.
+var printers = []string{"fmt.Print", "fmt.Fprint", "fmt.Errorf", "log.", "slog."}
+
+// shown reports whether an escape's reason is a printer.
+func shown(reason string) bool {
+	callee, ok := strings.CutPrefix(reason, "passed to ")
+	return ok && slices.ContainsFunc(printers, func(p string) bool { return strings.HasPrefix(callee, p) })
 }
 
 func (j *judge) read(f ResponseField) {
