@@ -26,7 +26,7 @@ func (r *resolver) resolveModel(s *Site, d *Directive) {
 	r.addModels(&s.Model)
 	byID := r.familiesByID(ids)
 	complete = complete && len(ids) > 0 && r.allKnown(ids)
-	byBody := r.familiesByBody(s.Request.Body)
+	byBody := r.familiesByBody(s.Request.Body, byID)
 	switch {
 	case complete && len(byID) == 1:
 		s.Model.Families = formats(byID, s.Model.Models, byBody)
@@ -49,24 +49,25 @@ func (r *resolver) resolveModel(s *Site, d *Directive) {
 	}
 }
 
-// settleByBody picks among the families that the body fits: those that the known ids
-// name as well, then those that have the fields that are read of the answer.
+// settleByBody takes the families that the body fits. With all ids known, a branch of the
+// body for a family that none of them names is dead.
 func (r *resolver) settleByBody(s *Site, byID, byBody []*catalog.Family, complete bool) {
 	s.Model.Families = byBody
 	evidence := ByBody
-	if both := intersect(byBody, byID); len(both) > 0 {
+	if both := intersect(byBody, byID); len(both) > 0 && (complete || len(both) == len(byBody)) {
 		s.Model.Families = both
 		evidence = ByConfig
 		if complete {
 			evidence = ByModelID
 		}
 	}
-	if len(s.Model.Families) > 1 && len(alternatives(s.Request.Body)) == 1 {
+	one := len(alternatives(s.Request.Body)) == 1
+	if len(s.Model.Families) > 1 && one {
 		if both := intersect(s.Model.Families, r.familiesByResponse(s)); len(both) > 0 {
 			s.Model.Families = both
 		}
 	}
-	s.Model.Ambiguous = len(alternatives(s.Request.Body)) == 1 && len(s.Model.Families) > 1
+	s.Model.Ambiguous = one && len(s.Model.Families) > 1
 	s.Model.settle(evidence)
 }
 
@@ -133,18 +134,34 @@ func formats(byID []*catalog.Family, models []*catalog.Model, byBody []*catalog.
 }
 
 // familiesByBody returns the families that the body fits best. Each alternative of the
-// body counts on its own: a switch over models makes bodies of several families.
-func (r *resolver) familiesByBody(body payload.Value) []*catalog.Family {
+// body counts on its own: a switch over models makes bodies of several families. Where
+// one fits several families, those that known ids name go first.
+func (r *resolver) familiesByBody(body payload.Value, byID []*catalog.Family) []*catalog.Family {
 	var out []*catalog.Family
 	for _, o := range alternatives(body) {
-		best := r.cat.FamilyByBody(keys(o))
-		for _, c := range best {
-			if c.Score == best[0].Score && !slices.Contains(out, c.Family) {
-				out = append(out, c.Family)
+		fits := r.bestFits(o)
+		if both := intersect(fits, byID); len(both) > 0 {
+			fits = both
+		}
+		for _, f := range fits {
+			if !slices.Contains(out, f) {
+				out = append(out, f)
 			}
 		}
 	}
 	return sortFamilies(out)
+}
+
+// bestFits returns the families that have the most of an object's keys.
+func (r *resolver) bestFits(o *payload.Object) []*catalog.Family {
+	candidates := r.cat.FamilyByBody(keys(o))
+	var out []*catalog.Family
+	for _, c := range candidates {
+		if c.Score == candidates[0].Score {
+			out = append(out, c.Family)
+		}
+	}
+	return out
 }
 
 func (r *resolver) familiesByResponse(s *Site) []*catalog.Family {

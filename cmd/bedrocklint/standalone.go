@@ -27,6 +27,9 @@ func standalone(ctx context.Context, o *options, patterns []string, stdout, stde
 	if o.verbose {
 		fmt.Fprintf(stderr, "bedrocklint: %s\n", res.Funnel)
 	}
+	for _, h := range res.Hidden {
+		fmt.Fprintf(stderr, "bedrocklint: %s\n", h)
+	}
 	for _, p := range res.Problems {
 		fmt.Fprintf(stderr, "bedrocklint: %s\n", p)
 	}

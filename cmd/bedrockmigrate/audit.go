@@ -19,6 +19,7 @@ const auditText = `Usage: bedrockmigrate audit [flags] [packages]
 Audit lists every call of InvokeModel and InvokeModelWithResponseStream in the packages
 (default ./...): its model, the request fields that it can send, the response fields that
 the code reads, and what can become of it: rewrite, rewrite-with-notes, adapter or keep.
+Without -tags, files that build tags leave out are looked at as well.
 
 Exit status: 0 listed, 2 a package could not be read in full; what could be is listed.
 `
@@ -47,7 +48,7 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 		forms := slices.Sorted(maps.Keys(auditForms))
 		return fail("audit", stderr, fmt.Errorf("no form is called %q; -format takes %s", *format, strings.Join(forms, ", ")))
 	}
-	cfg := load.Config{Patterns: fs.Args(), Tests: *tests}
+	cfg := load.Config{Patterns: fs.Args(), Tests: *tests, EveryTag: *tags == ""}
 	if *tags != "" {
 		cfg.Tags = strings.Split(*tags, ",")
 	}
@@ -60,6 +61,9 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	}
 	if err := write(inventory.Of(res, catalog.Default()), stdout); err != nil {
 		return fail("audit", stderr, err)
+	}
+	for _, h := range res.Hidden {
+		fmt.Fprintf(stderr, "bedrockmigrate audit: %s\n", h)
 	}
 	for _, p := range res.Problems {
 		fmt.Fprintf(stderr, "bedrockmigrate audit: %s\n", p)

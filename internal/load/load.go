@@ -55,6 +55,8 @@ type Config struct {
 	Tests    bool              // also load the tests of the packages
 	Overlay  map[string][]byte // contents that replace files on disk, by absolute path
 	Env      []string          // environment of the go command; nil is the process's own
+	// EveryTag also loads the files that name the SDK and need further build tags.
+	EveryTag bool
 }
 
 // Result is the part of a program that can call Bedrock Runtime.
@@ -72,7 +74,9 @@ type Result struct {
 	Modules []*Module // the main modules, sorted by directory
 	// Problems are errors of single packages; analysis can go on without them.
 	Problems []Problem
-	Funnel   Funnel
+	// Hidden are the files that name the SDK and are in no loaded package.
+	Hidden []Hidden
+	Funnel Funnel
 }
 
 // Funnel counts what each stage of loading let through.
@@ -145,14 +149,26 @@ func (l *loader) run() (*Result, error) {
 	if !found {
 		return res, nil
 	}
+	if err := l.fillFrom(res); err != nil {
+		return nil, err
+	}
+	if l.cfg.EveryTag {
+		err = l.reveal(res)
+	}
+	return res, err
+}
+
+// fillFrom runs the stages that need the go command.
+func (l *loader) fillFrom(res *Result) error {
 	listed, err := l.list(l.cfg.Patterns)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := listErrors(listed, l.cfg.Patterns); err != nil {
-		return nil, err
+		return err
 	}
-	return res, l.check(res, listed)
+	res.Hidden = l.hiddenFiles(listed)
+	return l.check(res, listed)
 }
 
 // check runs the last stage: it picks the packages worth type-checking and loads them.
@@ -219,7 +235,7 @@ func isTestMain(p *packages.Package) bool {
 }
 
 const (
-	lightMode = packages.NeedName | packages.NeedImports | packages.NeedForTest | packages.NeedModule
+	lightMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedForTest | packages.NeedModule
 	fullMode  = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
 		packages.NeedImports | packages.NeedForTest | packages.NeedModule |
 		packages.NeedTypes | packages.NeedTypesSizes | packages.NeedTypesInfo | packages.NeedSyntax

@@ -306,3 +306,57 @@ func TestColdCache(t *testing.T) {
 		t.Errorf("(-warm +cold):\n%s", diff)
 	}
 }
+
+// TestHidden wants a file behind a tag to be named, and loaded when asked for, although
+// it cannot be in one package with its counterpart.
+func TestHidden(t *testing.T) {
+	const files = `
+-- real.go --
+//go:build aws && !windows
+
+package app
+
+import "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+
+type client = bedrockruntime.Client
+-- stub.go --
+//go:build !aws
+
+package app
+
+type client struct{}
+-- plan9.go --
+//go:build plan9
+
+package app
+
+import _ "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+-- script.go --
+//go:build ignore
+
+package main
+
+import _ "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+`
+	dir := write(t, files)
+	hidden := func(every bool) (*load.Result, []string) {
+		res, err := load.Packages(context.Background(), load.Config{Dir: dir, Env: env(t), EveryTag: every})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, h := range res.Hidden {
+			out = append(out, h.String())
+		}
+		return res, out
+	}
+	plan9 := "plan9.go: left out of this build (plan9)"
+	res, got := hidden(false)
+	if diff := cmp.Diff([]string{plan9, "real.go: left out by its build constraint (aws && !windows); use -tags aws"}, got); diff != "" || len(res.Packages) != 0 {
+		t.Errorf("%d packages; hidden files (-want +got):\n%s", len(res.Packages), diff)
+	}
+	res, got = hidden(true)
+	if diff := cmp.Diff([]string{plan9}, got); diff != "" || len(res.Packages) != 1 || len(res.Problems) != 0 {
+		t.Errorf("with every tag: %d packages, %v; hidden files (-want +got):\n%s", len(res.Packages), res.Problems, diff)
+	}
+}
