@@ -78,7 +78,15 @@ func inputType(site *callsite.Site) reflect.Type {
 }
 
 func place(site *callsite.Site, opts Options) gocode.Site {
-	return gocode.Site{Pkg: site.Pkg, Func: site.Func, At: site.Call.Pos(), Fset: site.Fset(), Source: opts.Source}
+	return gocode.Site{Pkg: site.Pkg, Func: site.Func, Info: info(site), At: site.Call.Pos(), Fset: site.Fset(), Source: opts.Source}
+}
+
+// info is the type information of the site's package; nil for a request that was not read.
+func info(site *callsite.Site) *types.Info {
+	if site.Request.Site == nil {
+		return nil
+	}
+	return site.Request.Site.Info
 }
 
 // members are the members of the input other than Body and ModelId, in the catalog's order.
@@ -103,7 +111,7 @@ func addModelID(site *callsite.Site, tree *payload.Object) {
 	if !ok {
 		v = &payload.Unknown{Reason: "the input sets no ModelId that could be found"}
 	}
-	id := &payload.Field{Key: "modelId", Value: asWritten(site, "ModelId", v)}
+	id := &payload.Field{Key: "modelId", Value: mapping.Whole(asWritten(site, "ModelId", v))}
 	tree.Fields = append([]*payload.Field{id}, tree.Fields...)
 }
 
@@ -117,7 +125,7 @@ func asWritten(site *callsite.Site, name string, v payload.Value) payload.Value 
 		return v
 	}
 	inCall := site.Call.Pos() <= set.Pos() && set.End() <= site.Call.End()
-	if !inCall && !settled(v) {
+	if !inCall && !settled(v) && !gocode.Untouched(site.Func, frame.Info, set.Value, set.End(), site.Call.Pos()) {
 		return v
 	}
 	t := frame.Info.TypeOf(set.Value)

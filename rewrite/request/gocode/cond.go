@@ -18,7 +18,7 @@ func (p *printer) presence(t reflect.Type, pr payload.Presence, v payload.Value)
 	for _, c := range pr.When {
 		conds = append(conds, p.cond(c))
 	}
-	if pr.OmitEmpty != nil {
+	if pr.OmitEmpty != nil && !nilIsAbsent(t, pr.OmitEmpty, v) {
 		empty := p.nonEmpty(pr.OmitEmpty, pr.OmitZero)
 		if empty.never {
 			return "", false
@@ -27,6 +27,24 @@ func (p *printer) presence(t reflect.Type, pr payload.Presence, v payload.Value)
 	}
 	conds = append(conds, p.notNil(t, v))
 	return join(conds), true
+}
+
+// nilIsAbsent reports whether a member's omitempty test is what the SDK does anyway: it
+// does not send a nil pointer, and the Go pointer is passed on as it is.
+func nilIsAbsent(t reflect.Type, tested, v payload.Value) bool {
+	e, ok := v.(*payload.Expr)
+	return ok && sameExpr(tested, v) && t.Kind() == reflect.Pointer && isPointerTo(e.Type, t.Elem())
+}
+
+// sameExpr reports whether two values are the same run-time expression, read in the same
+// place.
+func sameExpr(a, b payload.Value) bool {
+	x, okX := a.(*payload.Expr)
+	y, okY := b.(*payload.Expr)
+	if !okX || !okY || x.Orig.Expr == nil || y.Orig.Expr == nil || x.Orig.Frame != y.Orig.Frame {
+		return false
+	}
+	return x.Orig.Expr == y.Orig.Expr || types.ExprString(x.Orig.Expr) == types.ExprString(y.Orig.Expr)
 }
 
 // join connects conditions, each once.

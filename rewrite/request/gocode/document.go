@@ -32,7 +32,11 @@ func (d jsonDocument) MarshalSmithyDocument() ([]byte, error) { return ` + json 
 
 // document prints a JSON document.
 func (p *printer) document(b *block, v payload.Value, hint string) code {
-	value, plain := p.any(b, v, hint)
+	return p.documentOf(p.any(b, v, hint))
+}
+
+// documentOf wraps a Go value as a document.
+func (p *printer) documentOf(value code, plain bool) code {
 	if plain {
 		return call(p.names.Import(documentPath, "document")+".NewLazyDocument", value)
 	}
@@ -102,7 +106,7 @@ func (p *printer) anyObject(b *block, o *payload.Object, hint string) (code, boo
 			later = append(later, f)
 			continue
 		}
-		c, ok := p.any(b, f.Value, f.Key)
+		c, ok := p.any(b, f.Value, hint+"."+f.Key)
 		plain = plain && ok
 		lit.items = append(lit.items, item{quote(f.Key) + ":", c})
 	}
@@ -117,7 +121,7 @@ func (p *printer) anyObject(b *block, o *payload.Object, hint string) (code, boo
 			continue
 		}
 		inner := b.when(cond)
-		c, ok := p.any(inner, f.Value, f.Key)
+		c, ok := p.any(inner, f.Value, hint+"."+f.Key)
 		plain = plain && ok
 		inner.add(name+"["+quote(f.Key)+"] = ", c, "")
 	}

@@ -19,6 +19,9 @@ func (p *printer) list(b *block, t reflect.Type, v payload.Value, hint string) c
 	if a.Rest != nil {
 		return p.fail(a.Rest.Orig.Expr, "%s may have elements that are not known: %s", hint, a.Rest.Reason)
 	}
+	if len(a.Elems) == 0 {
+		return text(p.typeName(t) + "{}")
+	}
 	if e := p.identity(t, a); e != nil {
 		return p.stable(e, hint)
 	}
@@ -29,7 +32,7 @@ func (p *printer) list(b *block, t reflect.Type, v payload.Value, hint string) c
 	}
 	name := p.fresh(variableNames(hint)...)
 	if len(fixed) == 0 {
-		b.line("var " + name + " " + p.typeName(t))
+		b.line(p.declareList(name, t))
 		if p.together(b, name, t, elems, hint) {
 			return text(name)
 		}
@@ -38,6 +41,15 @@ func (p *printer) list(b *block, t reflect.Type, v payload.Value, hint string) c
 	}
 	p.appends(b, name, t, elems[len(fixed):], hint)
 	return text(name)
+}
+
+// declareList declares a slice variable without elements: nil, so that an empty list is
+// not sent, unless the SDK's client demands one.
+func (p *printer) declareList(name string, t reflect.Type) string {
+	if t.Elem().Name() == "ToolResultContentBlock" {
+		return name + " := " + p.typeName(t) + "{}"
+	}
+	return "var " + name + " " + p.typeName(t)
 }
 
 // together prints a slice whose elements are all sent or none: one assignment under

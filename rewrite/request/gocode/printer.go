@@ -23,7 +23,8 @@ type Names interface {
 // Site is the place where the source will stand.
 type Site struct {
 	Pkg  *types.Package
-	Func ast.Node  // function around the call
+	Func ast.Node // function around the call
+	Info *types.Info
 	At   token.Pos // the call
 	Fset *token.FileSet
 	// Source gives the bytes of a file, so that an expression can be kept as it is

@@ -94,7 +94,33 @@ func (p *printer) bringSelector(e *ast.SelectorExpr, f *payload.Frame) (ast.Expr
 	if err != nil || x == e.X {
 		return e, err
 	}
+	if value := fieldValue(x, e.Sel.Name); value != nil {
+		return value, nil
+	}
 	return &ast.SelectorExpr{X: x, Sel: e.Sel}, nil
+}
+
+// fieldValue gives the value of a field that a struct literal spells out: an argument
+// that was one must not be written twice.
+func fieldValue(x ast.Expr, field string) ast.Expr {
+	x = ast.Unparen(x)
+	if u, ok := x.(*ast.UnaryExpr); ok && u.Op == token.AND {
+		x = ast.Unparen(u.X)
+	}
+	lit, ok := x.(*ast.CompositeLit)
+	if !ok {
+		return nil
+	}
+	for _, e := range lit.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return nil
+		}
+		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == field {
+			return kv.Value
+		}
+	}
+	return nil
 }
 
 // packageOf gives the import path if the identifier names a package.

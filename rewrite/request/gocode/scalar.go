@@ -1,7 +1,6 @@
 package gocode
 
 import (
-	"encoding/base64"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -200,63 +199,6 @@ func convertible(t reflect.Type, basic *types.Basic) bool {
 func isNamed(have types.Type, want reflect.Type) bool {
 	named, ok := have.(*types.Named)
 	return ok && named.Obj().Name() == want.Name() && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == want.PkgPath()
-}
-
-// bytes prints binary data. Converse's JSON spells it in base64, its Go type is raw.
-func (p *printer) bytes(v payload.Value) code {
-	switch v := v.(type) {
-	case *payload.Const:
-		if v.Val == nil || v.Val.Kind() != constant.String {
-			break
-		}
-		raw, err := base64.StdEncoding.DecodeString(constant.StringVal(v.Val))
-		if err != nil {
-			return p.fail(v.Orig.Expr, "the data is not base64: %v", err)
-		}
-		return call("[]byte", text(strconv.Quote(string(raw))))
-	case *payload.Expr:
-		if isByteSlice(v.Type) {
-			return p.stable(v, "the data")
-		}
-		if data, ok := encoded(v); ok {
-			return p.stable(data, "the data")
-		}
-	}
-	return p.fail(v.Origin().Expr, "the data is base64 text: decode it first, since Converse takes raw bytes")
-}
-
-// encoded gives the operand of base64.StdEncoding.EncodeToString(data).
-func encoded(e *payload.Expr) (*payload.Expr, bool) {
-	c, ok := e.Orig.Expr.(*ast.CallExpr)
-	if !ok || len(c.Args) != 1 || e.Orig.Frame == nil || e.Orig.Frame.Info == nil {
-		return nil, false
-	}
-	sel, ok := c.Fun.(*ast.SelectorExpr)
-	if !ok || sel.Sel.Name != "EncodeToString" {
-		return nil, false
-	}
-	enc, ok := sel.X.(*ast.SelectorExpr)
-	if !ok || enc.Sel.Name != "StdEncoding" {
-		return nil, false
-	}
-	info := e.Orig.Frame.Info
-	if obj := info.Uses[enc.Sel]; obj == nil || obj.Pkg() == nil || obj.Pkg().Path() != "encoding/base64" {
-		return nil, false
-	}
-	return &payload.Expr{
-		Orig:   payload.Origin{Expr: c.Args[0], At: c.Args[0].Pos(), Frame: e.Orig.Frame},
-		Type:   info.TypeOf(c.Args[0]),
-		Stable: e.Stable,
-	}, true
-}
-
-func isByteSlice(t types.Type) bool {
-	s, ok := types.Unalias(t).Underlying().(*types.Slice)
-	if !ok {
-		return false
-	}
-	b, ok := types.Unalias(s.Elem()).(*types.Basic)
-	return ok && b.Kind() == types.Byte
 }
 
 // stringMap prints a map of strings.

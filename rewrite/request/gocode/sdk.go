@@ -28,6 +28,7 @@ var (
 var (
 	documentType = reflect.TypeFor[document.Interface]()
 	bytesType    = reflect.TypeFor[[]byte]()
+	stringType   = reflect.TypeFor[string]()
 )
 
 // unionMembers are the members of every union that a request can hold. Reflection

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/format"
 	"go/parser"
+	"regexp"
 	"strings"
 )
 
@@ -21,6 +22,7 @@ type stmt struct {
 	head string
 	body *block
 	els  *block // else branch; nil when there is none
+	kase string // "case x:", inside of a switch
 }
 
 func (b *block) add(prefix string, value code, suffix string) {
@@ -86,14 +88,72 @@ func (b *block) loop(head string) *block {
 }
 
 func (b *block) write(w *strings.Builder, indent int) {
-	for _, s := range b.stmts {
+	for _, s := range switches(b.stmts) {
 		w.WriteString(strings.Repeat("\t", indent))
 		s.write(w, indent)
-		w.WriteString("\n")
+		if s.kase == "" {
+			w.WriteString("\n")
+		}
 	}
 }
 
+// switches joins neighbouring if statements that compare one expression with different
+// literals.
+func switches(stmts []*stmt) []*stmt {
+	var out []*stmt
+	for len(stmts) > 0 {
+		n := run(stmts)
+		if n < 2 {
+			out, stmts = append(out, stmts[0]), stmts[1:]
+			continue
+		}
+		tag, _, _ := stmts[0].comparison()
+		s := &stmt{head: "switch " + tag, body: &block{}}
+		for _, c := range stmts[:n] {
+			_, value, _ := c.comparison()
+			s.body.stmts = append(s.body.stmts, &stmt{kase: "case " + value + ":", body: c.body})
+		}
+		out, stmts = append(out, s), stmts[n:]
+	}
+	return out
+}
+
+// run counts the leading statements that one switch can hold.
+func run(stmts []*stmt) int {
+	tag, _, ok := stmts[0].comparison()
+	if !ok {
+		return 0
+	}
+	seen := map[string]bool{}
+	n := 0
+	for _, s := range stmts {
+		t, value, ok := s.comparison()
+		if !ok || t != tag || seen[value] {
+			break
+		}
+		seen[value] = true
+		n++
+	}
+	return n
+}
+
+var comparison = regexp.MustCompile(`^if ([\w.]+) == ("(?:[^"\\]|\\.)*")$`)
+
+// comparison takes apart an if statement without else that compares with a literal.
+func (s *stmt) comparison() (tag, value string, ok bool) {
+	m := comparison.FindStringSubmatch(s.head)
+	if m == nil || s.els != nil {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
 func (s *stmt) write(w *strings.Builder, indent int) {
+	if s.kase != "" {
+		w.WriteString(s.kase + "\n")
+		s.body.write(w, indent+1)
+		return
+	}
 	if s.head == "" {
 		column := startColumn(indent) + len(s.prefix)
 		w.WriteString(s.prefix + s.value.broken(indent, column) + s.suffix)

@@ -30,6 +30,9 @@ func (p *printer) input(b *block, t reflect.Type, tree *payload.Object) code {
 func (p *printer) inputMember(b *block, t reflect.Type, g group) code {
 	if len(g.fields) == 1 {
 		f := g.fields[0]
+		if doc, ok := f.Value.(*payload.Object); ok && t == documentType && isSparse(doc) {
+			return p.sparseDocument(b, f, g.key)
+		}
 		cond, ok := p.presence(t, f.Presence, f.Value)
 		if !ok {
 			return nil
@@ -64,6 +67,27 @@ func (p *printer) inputMember(b *block, t reflect.Type, g group) code {
 	return text(name)
 }
 
+// isSparse reports whether a document may turn out to be empty. Some models refuse an
+// empty one where none is fine: https://github.com/BerriAI/litellm/pull/29565
+func isSparse(doc *payload.Object) bool {
+	for _, f := range doc.Fields {
+		if f.Presence.Always() {
+			return false
+		}
+	}
+	return len(doc.Fields) > 0
+}
+
+// sparseDocument prints a document that is sent if any of its members is.
+func (p *printer) sparseDocument(b *block, f *payload.Field, key string) code {
+	fields, plain := p.anyObject(b, f.Value.(*payload.Object), documentMembers)
+	name := p.fresh(variableNames(key)...)
+	b.line("var " + name + " " + p.typeName(documentType))
+	inner := b.when("len(" + fields.flat() + ") > 0")
+	inner.add(name+" = ", p.documentOf(fields, plain), "")
+	return text(name)
+}
+
 // group is the fields of one key, in order: more than one when a default is replaced
 // under a condition.
 type group struct {
@@ -80,7 +104,7 @@ func (p *printer) members(t reflect.Type, o *payload.Object) []group {
 	var groups []group
 	at := map[string]int{}
 	for _, f := range o.Fields {
-		if absent(f.Value) {
+		if absent(f.Value) && !isDemandedList(t, f) {
 			continue
 		}
 		i, ok := at[f.Key]
@@ -96,6 +120,13 @@ func (p *printer) members(t reflect.Type, o *payload.Object) []group {
 	}
 	sortMembers(t, groups, func(g group) string { return g.key })
 	return groups
+}
+
+// isDemandedList reports whether the SDK's client refuses a nil list where the service
+// takes an empty one: a tool may have nothing to say.
+func isDemandedList(t reflect.Type, f *payload.Field) bool {
+	_, isList := f.Value.(*payload.Array)
+	return isList && t.Name() == "ToolResultBlock" && f.Key == "content"
 }
 
 // absent reports whether a value is never worth sending: Converse refuses null, and
@@ -124,7 +155,7 @@ func (p *printer) value(b *block, t reflect.Type, v payload.Value, hint string) 
 	case t == documentType:
 		return p.document(b, v, hint)
 	case t == bytesType:
-		return p.bytes(v)
+		return p.bytes(b, v, hint)
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -164,9 +195,9 @@ func (p *printer) structure(b *block, t reflect.Type, amp string, v payload.Valu
 			switch {
 			case !ok:
 			case cond == "":
-				lit.items = append(lit.items, item{f.Name + ":", p.value(b, f.Type, pf.Value, g.key)})
+				lit.items = append(lit.items, item{f.Name + ":", p.value(b, f.Type, pf.Value, hint+"."+g.key)})
 			default:
-				later = append(later, conditional{f, cond, pf.Value})
+				later = append(later, conditional{f, g.key, cond, pf.Value})
 			}
 		}
 	}
@@ -177,13 +208,14 @@ func (p *printer) structure(b *block, t reflect.Type, amp string, v payload.Valu
 	b.add(name+" := ", lit, "")
 	for _, c := range later {
 		inner := b.when(c.cond)
-		inner.add(name+"."+c.field.Name+" = ", p.value(inner, c.field.Type, c.value, hint+exported(c.field.Name)), "")
+		inner.add(name+"."+c.field.Name+" = ", p.value(inner, c.field.Type, c.value, hint+"."+c.key), "")
 	}
 	return text(name)
 }
 
 type conditional struct {
 	field reflect.StructField
+	key   string
 	cond  string
 	value payload.Value
 }
@@ -191,16 +223,30 @@ type conditional struct {
 // union prints the one member of a union that an object with one key stands for.
 func (p *printer) union(b *block, t reflect.Type, v payload.Value, hint string) code {
 	o, ok := v.(*payload.Object)
-	if !ok || len(o.Fields) != 1 || o.Rest != nil {
+	if !ok || len(o.Fields) == 0 || o.Rest != nil {
 		return p.fail(v.Origin().Expr, "cannot tell which kind of %s is sent", t.Name())
 	}
-	f := o.Fields[0]
+	if len(o.Fields) == 1 && o.Fields[0].Presence.Always() {
+		return p.unionMember(b, t, o, o.Fields[0], hint)
+	}
+	name := p.fresh(variableNames(hint)...)
+	b.line("var " + name + " " + p.typeName(t))
+	for _, f := range o.Fields {
+		if f.Presence.Always() {
+			return p.fail(v.Origin().Expr, "cannot tell which kind of %s is sent", t.Name())
+		}
+		if cond, ok := p.presence(t, f.Presence, f.Value); ok {
+			inner := b.when(cond)
+			inner.add(name+" = ", p.unionMember(inner, t, o, f, hint), "")
+		}
+	}
+	return text(name)
+}
+
+func (p *printer) unionMember(b *block, t reflect.Type, v payload.Value, f *payload.Field, hint string) code {
 	m, ok := member(t, f.Key)
 	if !ok {
 		return p.fail(v.Origin().Expr, "%s has no member %s", t.Name(), f.Key)
-	}
-	if !f.Presence.Always() {
-		return p.fail(v.Origin().Expr, "the %s of a %s is sent only sometimes", f.Key, t.Name())
 	}
 	value, _ := m.FieldByName("Value")
 	if absent(f.Value) {
@@ -209,21 +255,29 @@ func (p *printer) union(b *block, t reflect.Type, v payload.Value, hint string) 
 	return &literal{
 		open:  "&" + p.typeName(m) + "{",
 		close: "}",
-		items: []item{{"Value:", p.value(b, value.Type, f.Value, f.Key)}},
+		items: []item{{"Value:", p.value(b, value.Type, f.Value, hint+"."+f.Key)}},
 	}
 }
 
-// variableNames are the names to try for a variable that holds a Converse member. The
-// plain one is often taken by the native value that it is made from.
-func variableNames(key string) []string {
+// variableNames are the names to try for a variable that holds a Converse member, given
+// as a dotted path. The plain one is often taken by the native value that it is made from.
+func variableNames(path string) []string {
+	steps := strings.Split(path, ".")
+	key := steps[len(steps)-1]
 	switch key {
 	case "inferenceConfig":
 		return []string{"inference", "inferenceConfig"}
 	case "additionalModelRequestFields":
 		return []string{"additional", "additionalFields"}
-	case "":
-		return []string{"value"}
+	case documentMembers:
+		return []string{"fields", "nativeFields"}
 	}
-	key = strings.TrimPrefix(key, "[]")
-	return []string{key, "converse" + exported(key)}
+	names := []string{key}
+	if len(steps) > 2 {
+		names = append(names, steps[len(steps)-2]+exported(key))
+	}
+	return append(names, "converse"+exported(key))
 }
+
+// documentMembers is the hint for the map inside of a document.
+const documentMembers = "documentMembers"

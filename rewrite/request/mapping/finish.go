@@ -26,6 +26,7 @@ func (m *mapper) finish() {
 	m.nameDocuments()
 	m.fillResults()
 	m.liftTools()
+	m.root.lift()
 	m.startsWithUser()
 	m.guardrail()
 }
@@ -73,14 +74,6 @@ func constantOf(v any) *payload.Const {
 	return &payload.Const{}
 }
 
-// messages are the elements of the conversation.
-func (m *mapper) messages() *list {
-	if f := m.root.get("messages"); f != nil && f.list != nil {
-		return f.list
-	}
-	return &list{}
-}
-
 // role is the role of a message if it is known and the message is always there; "" else.
 func role(e *elem) string {
 	if e.object == nil || e.loop != nil || !e.presence.Always() {
@@ -97,7 +90,12 @@ func role(e *elem) string {
 // tell that they are neighbours: Claude reads them as one, Converse refuses them.
 // https://github.com/langchain-ai/langchain-aws/issues/130
 func (m *mapper) mergeRoles() {
-	l := m.messages()
+	for _, l := range m.root.lists("messages") {
+		m.mergeNeighbours(l)
+	}
+}
+
+func (m *mapper) mergeNeighbours(l *list) {
 	var out []*elem
 	for i, e := range l.elems {
 		if len(out) == 0 || role(e) == "" || role(out[len(out)-1]) != role(e) {
@@ -118,7 +116,12 @@ func (m *mapper) mergeRoles() {
 // startsWithUser refuses what Converse is known to refuse.
 // https://github.com/elastic/kibana/pull/246393
 func (m *mapper) startsWithUser() {
-	elems := m.messages().elems
+	for _, l := range m.root.lists("messages") {
+		m.checkOrder(l.elems)
+	}
+}
+
+func (m *mapper) checkOrder(elems []*elem) {
 	if len(elems) > 0 && role(elems[0]) == "assistant" {
 		m.problem(Problem{Code: rules.ValueDiffers, Path: "messages", Message: "the conversation starts with an assistant message, which Converse refuses"})
 	}
@@ -131,20 +134,29 @@ func (m *mapper) startsWithUser() {
 
 // blocks calls f for every content block of every message.
 func (m *mapper) blocks(f func(o *object, loop bool)) {
-	for _, msg := range m.messages().elems {
-		if msg.object == nil {
-			continue
-		}
-		c := msg.object.get("content")
-		if c == nil || c.list == nil {
-			continue
-		}
-		for _, b := range c.list.elems {
-			if b.object != nil {
+	for _, l := range m.root.lists("messages") {
+		for _, msg := range l.elems {
+			if msg.object == nil {
+				continue
+			}
+			for _, b := range msg.object.blocks("content") {
 				f(b.object, msg.loop != nil || b.loop != nil)
 			}
 		}
 	}
+}
+
+// blocks are the elements of every list of that key that are objects.
+func (o *object) blocks(key string) []*elem {
+	var out []*elem
+	for _, l := range o.lists(key) {
+		for _, e := range l.elems {
+			if e.object != nil {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
 }
 
 // fillResults gives tool results without content the empty list that Converse demands.
@@ -154,8 +166,8 @@ func (m *mapper) fillResults() {
 		if r == nil || r.object == nil {
 			return
 		}
-		if c := r.object.get("content"); c == nil {
-			m.problem(Problem{Code: rules.ValueDiffers, Path: "messages[].content[].content", Message: "a tool result without content, which Converse's client refuses"})
+		if r.object.get("content") == nil {
+			r.object.fields = append(r.object.fields, &field{key: "content", list: &list{}})
 		}
 	})
 }
@@ -168,15 +180,54 @@ func (m *mapper) liftTools() {
 		return
 	}
 	tools := cfg.object.get("tools")
+	if len(cfg.object.lists("tools")) > 1 {
+		m.problem(Problem{Code: rules.CallPartial, Path: "tools", Message: "the tools are one of several lists"})
+		return
+	}
 	if tools == nil || tools.list == nil {
 		m.problem(Problem{Code: rules.ValueDiffers, Path: "tool_choice", Message: "a tool choice without tools, which Converse refuses"})
 		return
 	}
 	cfg.presence, tools.presence = tools.presence, payload.Presence{}
+	cfg.presence.When = append(append([]payload.Cond{}, cfg.presence.When...), m.toolsWhen...)
 	if cfg.presence.OmitEmpty != nil || tools.list.from == nil || neverEmpty(tools.list.from) {
 		return
 	}
 	cfg.presence.OmitEmpty = tools.list.from
+}
+
+// lift moves the presence that all members of an object share to the object itself: the
+// path of a member says nothing of when the objects along it are there.
+func (o *object) lift() {
+	for _, f := range o.fields {
+		switch {
+		case f.object != nil:
+			f.object.lift()
+			f.liftFrom(f.object)
+		case f.list != nil:
+			for _, e := range f.list.elems {
+				if e.object != nil {
+					e.object.lift()
+				}
+			}
+		}
+	}
+}
+
+func (f *field) liftFrom(o *object) {
+	if len(o.fields) == 0 || !f.presence.Always() || o.fields[0].presence.Always() {
+		return
+	}
+	shared := o.fields[0].presence
+	for _, member := range o.fields {
+		if !samePresence(member.presence, shared) {
+			return
+		}
+	}
+	f.presence = shared
+	for _, member := range o.fields {
+		member.presence = payload.Presence{}
+	}
 }
 
 // maxName is the most characters that a document's name may have.
@@ -228,12 +279,8 @@ func (m *mapper) nameDocuments() {
 		if r == nil || r.object == nil {
 			return
 		}
-		if c := r.object.get("content"); c != nil && c.list != nil {
-			for _, e := range c.list.elems {
-				if e.object != nil {
-					m.nameDocument(e.object, loop || e.loop != nil, &n, used)
-				}
-			}
+		for _, e := range r.object.blocks("content") {
+			m.nameDocument(e.object, loop || e.loop != nil, &n, used)
 		}
 	})
 }

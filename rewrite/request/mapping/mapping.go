@@ -72,7 +72,7 @@ type Request struct {
 
 // Map maps a request. The error, if any, is of type Problems and holds all of them.
 func Map(n Native) (*Request, error) {
-	m := &mapper{n: n, root: &object{}, made: map[*ast.Ident]string{}, paths: map[string]bool{}}
+	m := &mapper{n: n, root: &object{}, made: map[*ast.Ident]string{}, paths: map[string]bool{}, solid: map[payload.Value]bool{}}
 	if !n.Family.Served() {
 		m.problem(Problem{Code: rules.ModelStays, Message: fmt.Sprintf("%s: %s", n.Family.Name, n.Family.Reason)})
 		return nil, m.problems
@@ -102,7 +102,11 @@ type mapper struct {
 	made     map[*ast.Ident]string
 	paths    map[string]bool
 	path     string // native path at hand
-	noTools  bool   // tool_choice none
+	// solid are run-time values that stand for alternatives of which none is empty.
+	solid   map[payload.Value]bool
+	noTools bool // tool_choice none
+	// toolsWhen are conditions under which tools are sent at all.
+	toolsWhen []payload.Cond
 }
 
 // spot is the place of a native value.

@@ -28,6 +28,31 @@ func (m *mapper) both(outer, inner payload.Presence) payload.Presence {
 	return out
 }
 
+// sameExpr reports whether two values are the same run-time expression, read in the same
+// place.
+func sameExpr(a, b payload.Value) bool {
+	x, okX := a.(*payload.Expr)
+	y, okY := b.(*payload.Expr)
+	if !okX || !okY || x.Orig.Expr == nil || y.Orig.Expr == nil || x.Orig.Frame != y.Orig.Frame {
+		return a == b
+	}
+	return x.Orig.Expr == y.Orig.Expr || types.ExprString(x.Orig.Expr) == types.ExprString(y.Orig.Expr)
+}
+
+// samePresence reports whether two presences are the same conditions.
+func samePresence(a, b payload.Presence) bool {
+	if len(a.When) != len(b.When) || a.OmitZero != b.OmitZero || (a.OmitEmpty == nil) != (b.OmitEmpty == nil) {
+		return false
+	}
+	for i := range a.When {
+		x, y := a.When[i], b.When[i]
+		if x.Orig.Expr != y.Orig.Expr || x.Orig.Frame != y.Orig.Frame || x.Negate != y.Negate {
+			return false
+		}
+	}
+	return a.OmitEmpty == nil || sameExpr(a.OmitEmpty, b.OmitEmpty)
+}
+
 // neverEmpty reports whether encoding/json never finds a value empty.
 func neverEmpty(v payload.Value) bool {
 	switch v := v.(type) {
@@ -41,6 +66,13 @@ func neverEmpty(v payload.Value) bool {
 		}
 	case *payload.Object:
 		return true
+	case *payload.Alt:
+		for _, c := range v.Cases {
+			if !neverEmpty(c.Value) {
+				return false
+			}
+		}
+		return len(v.Cases) > 0
 	case *payload.Array:
 		for _, e := range v.Elems {
 			if e.Loop == nil && e.Presence.Always() {
@@ -117,15 +149,86 @@ func (m *mapper) branches(v payload.Value) []branch {
 		if i == len(alt.Cases)-1 {
 			break
 		}
-		if len(c.When) != 1 {
-			m.fail(v, "the alternatives depend on several conditions at once")
+		not, ok := negation(c.When)
+		if !ok {
+			m.fail(v, "the alternatives depend on conditions of several functions at once")
 			return nil
 		}
-		not := c.When[0]
-		not.Negate = !not.Negate
 		before = append(before, not)
 	}
 	return out
+}
+
+// negation is the condition that not all of the conditions hold.
+func negation(when []payload.Cond) (payload.Cond, bool) {
+	if len(when) == 0 {
+		return payload.Cond{}, false
+	}
+	all := when[0]
+	for _, c := range when[1:] {
+		if c.Orig.Frame != all.Orig.Frame || !c.Stable.OK {
+			return payload.Cond{}, false
+		}
+		x, y := operand(all), operand(c)
+		all.Orig.Expr, all.Negate = &ast.BinaryExpr{X: x, Op: token.LAND, Y: y}, false
+	}
+	all.Negate = !all.Negate
+	return all, true
+}
+
+// operand is a condition as an operand of &&.
+func operand(c payload.Cond) ast.Expr {
+	switch {
+	case c.Negate:
+		return &ast.UnaryExpr{Op: token.NOT, X: &ast.ParenExpr{X: c.Orig.Expr}}
+	case isOr(c.Orig.Expr):
+		return &ast.ParenExpr{X: c.Orig.Expr}
+	}
+	return c.Orig.Expr
+}
+
+func isOr(e ast.Expr) bool {
+	b, ok := e.(*ast.BinaryExpr)
+	return ok && b.Op == token.LOR
+}
+
+// Whole gives an alternative of scalars as the one expression that holds it, a variable
+// that branches set, where that can be evaluated at the call. The branches then stay
+// where they are in the code, and need not be repeated.
+func Whole(v payload.Value) payload.Value {
+	alt, ok := v.(*payload.Alt)
+	if !ok || !alt.Stable.OK || alt.Orig.Expr == nil || alt.Orig.Frame == nil || alt.Orig.Frame.Info == nil {
+		return v
+	}
+	t := alt.Orig.Frame.Info.TypeOf(alt.Orig.Expr)
+	if t == nil {
+		return v
+	}
+	if _, basic := types.Unalias(t).Underlying().(*types.Basic); !basic || !scalars(alt) {
+		return v
+	}
+	return &payload.Expr{Orig: alt.Orig, Type: t, Stable: alt.Stable}
+}
+
+// scalars reports whether every alternative is one, and sent.
+func scalars(alt *payload.Alt) bool {
+	for _, c := range alt.Cases {
+		switch v := c.Value.(type) {
+		case *payload.Const:
+			if v.Val == nil {
+				return false
+			}
+		case *payload.String, *payload.Expr:
+		case *payload.Unknown:
+		case *payload.Alt:
+			if !scalars(v) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 func opposite(a, b []payload.Cond) bool {

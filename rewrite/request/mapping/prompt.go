@@ -38,6 +38,26 @@ func prompt(c *carry, v payload.Value) {
 	c.turns(v, parts, chat)
 }
 
+// templated reports whether any alternative of a prompt shows that a chat template was
+// applied by hand.
+func (m *mapper) templated(v payload.Value) bool {
+	switch v := v.(type) {
+	case *payload.Alt:
+		for _, c := range v.Cases {
+			if m.templated(c.Value) {
+				return true
+			}
+		}
+	case *payload.Const:
+		_, hits := m.n.Family.FindTokens(m.n.Model, stringOf(v))
+		return len(hits) > 0
+	case *payload.String:
+		_, hits := m.n.Family.FindTokens(m.n.Model, flatten(v.Parts))
+		return len(hits) > 0
+	}
+	return false
+}
+
 // pieces are the parts of the prompt, as one string each.
 func (c *carry) pieces(v payload.Value) ([]payload.Part, bool) {
 	switch v := v.(type) {

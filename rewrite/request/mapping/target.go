@@ -86,10 +86,13 @@ func (o *object) child(key string) *object {
 	return f.object
 }
 
-// array returns the list of that key, making it if needed with the slot's presence.
+// array returns the list of that key, making it if needed with the slot's presence. Two
+// native arrays of one key are alternatives, and so are their lists.
 func (o *object) array(key string, s *slot) *list {
-	if f := o.get(key); f != nil && f.list != nil {
-		return f.list
+	for _, f := range o.fields {
+		if f.key == key && f.list != nil && (s == nil || f.list.from == s.from) {
+			return f.list
+		}
 	}
 	f := &field{key: key, list: &list{}}
 	if s != nil {
@@ -106,6 +109,17 @@ func (o *object) array(key string, s *slot) *list {
 // member replace an earlier one, where its presence holds.
 func (o *object) add(key string, v payload.Value, p payload.Presence) {
 	o.fields = append(o.fields, &field{key: key, value: v, presence: p})
+}
+
+// lists returns every list of that key.
+func (o *object) lists(key string) []*list {
+	var out []*list
+	for _, f := range o.fields {
+		if f.key == key && f.list != nil {
+			out = append(out, f.list)
+		}
+	}
+	return out
 }
 
 func (o *object) remove(key string) {

@@ -21,6 +21,9 @@ func (m *mapper) field(p spot, f *catalog.Field, v payload.Value, pr payload.Pre
 		m.failCode(rules.FieldLost, v, "%s has no equivalent on Converse: %s", p.path, f.Note)
 		return
 	}
+	if o, ok := v.(*payload.Object); ok && p.shape != nil {
+		m.knownKeys(p, o)
+	}
 	c := &carry{m: m, p: p, f: f, pr: pr, to: f.Converse}
 	move, ok := moves[f.Transform]
 	if !ok {
@@ -33,12 +36,30 @@ func (m *mapper) field(p spot, f *catalog.Field, v payload.Value, pr payload.Pre
 	}
 }
 
+// knownKeys refuses members that the native format does not have, in an object that is
+// mapped as a whole.
+func (m *mapper) knownKeys(p spot, o *payload.Object) {
+	if len(p.shape.Keys) == 0 || p.shape.Discriminator != "" {
+		return
+	}
+	for _, f := range o.Fields {
+		k := p.shape.Key(f.Key)
+		if k == nil {
+			m.failCode(rules.FieldUnknown, f.Value, "%s.%s is not part of %s; InvokeModel refuses it", p.path, f.Key, m.n.Family.Name)
+			continue
+		}
+		if inner, ok := f.Value.(*payload.Object); ok {
+			m.knownKeys(spot{shape: k, path: p.path + "." + f.Key}, inner)
+		}
+	}
+}
+
 // member maps one member of InvokeModelInput.
 func (m *mapper) member(in Member) {
 	defer func(path string) { m.path = path }(m.path)
 	m.path = in.Name
 	f := &catalog.Field{Path: in.Name, Verdict: in.Verdict, Converse: in.Converse, Transform: in.Transform, Note: in.Note}
-	for _, b := range m.branches(in.Value) {
+	for _, b := range m.branches(Whole(in.Value)) {
 		if c, ok := b.value.(*payload.Const); ok && (c.Val == nil || isZero(c)) {
 			continue // not sent: the SDK leaves out empty headers
 		}
@@ -86,7 +107,7 @@ func init() {
 // sent: Converse refuses an empty one, the native formats read it as none.
 // https://github.com/spring-projects/spring-ai/pull/6209
 func textBlock(c *carry, v payload.Value) {
-	if strings.HasPrefix(c.to, "system[]") && !neverEmpty(v) {
+	if strings.HasPrefix(c.to, "system[]") && !neverEmpty(v) && !c.m.solid[v] {
 		if k, ok := v.(*payload.Const); ok && isZero(k) {
 			return
 		}
@@ -189,7 +210,7 @@ func toolStatus(c *carry, v payload.Value) {
 		c.set(word(status))
 	case *payload.Expr:
 		if cond, ok := nonEmptyCond(v); ok && isBool(v.Type) {
-			if c.pr.OmitEmpty == payload.Value(v) {
+			if c.pr.OmitEmpty != nil && sameExpr(c.pr.OmitEmpty, v) {
 				// Only true is ever sent.
 				c.set(word("error"))
 				return
@@ -256,9 +277,28 @@ func toolChoice(c *carry, v payload.Value) {
 		c.m.fail(v, "%s has no type", c.p.path)
 		return
 	}
+	if e, ok := kind.Value.(*payload.Expr); ok {
+		c.chooseAtRunTime(choice, e)
+		return
+	}
 	for _, b := range c.m.branches(kind.Value) {
 		c.choose(choice, b)
 	}
+}
+
+// chooseAtRunTime places every choice that the code can make, each under its condition.
+// The choice none leaves out the tools.
+func (c *carry) chooseAtRunTime(choice *payload.Object, kind *payload.Expr) {
+	kinds := []string{"auto", "any"}
+	if member(choice, "name") != nil {
+		kinds = append(kinds, "tool")
+	}
+	for _, k := range kinds {
+		c.choose(choice, branch{[]payload.Cond{equals(kind, k)}, word(k)})
+	}
+	not := equals(kind, "none")
+	not.Negate = true
+	c.m.toolsWhen = append(c.m.toolsWhen, not)
 }
 
 func isFalse(v payload.Value) bool {

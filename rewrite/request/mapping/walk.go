@@ -15,6 +15,11 @@ import (
 func (m *mapper) value(p spot, v payload.Value, pr payload.Presence) {
 	defer func(path string) { m.path = path }(m.path)
 	m.path = p.path
+	if f := p.shape.Field; f != nil && (f.Transform != "prompt" || !m.templated(v)) {
+		whole := Whole(v)
+		m.solid[whole] = whole != v && neverEmpty(v)
+		v = whole
+	}
 	for _, b := range m.branches(v) {
 		if len(b.when) > 0 {
 			m.known(p, b.value, m.both(payload.Presence{When: b.when}, pr))
@@ -30,6 +35,11 @@ func (m *mapper) known(p spot, v payload.Value, pr payload.Presence) {
 		return // null: the native formats read it as a missing member
 	}
 	if u, ok := v.(*payload.Unknown); ok {
+		if f := p.shape.Field; f != nil && isDocument(f.Converse) && u.Stable.OK && u.Orig.Expr != nil && u.Type != nil {
+			// Any JSON will do here, so its shape need not be known.
+			m.field(p, f, &payload.Expr{Orig: u.Orig, Type: u.Type, Stable: u.Stable}, pr)
+			return
+		}
 		m.failCode(rules.CallUnknown, u, "%s cannot be known: %s", name(p.path), u.Reason)
 		return
 	}
@@ -83,7 +93,8 @@ func (m *mapper) takesWhole(s *catalog.Shape, v payload.Value) bool {
 	structured := len(s.Keys) > 0 || len(s.Variants) > 0 || s.Elem != nil
 	switch v.(type) {
 	case *payload.Object:
-		return !structured
+		// What goes to a document unchanged goes there in one piece, with all its conditions.
+		return !structured || isDocument(s.Field.Converse) && s.Discriminator == ""
 	case *payload.Array:
 		return !structured || s.Field.Items != ""
 	case *payload.Expr:
