@@ -41,7 +41,7 @@ func staysMessage(m *Model) string {
 	f := m.Families[0]
 	what := strings.Join(m.IDs, ", ")
 	if what == "" {
-		what = f.Title
+		what = "a model of " + f.Name
 	}
 	if made := products[f.Task]; made != "" {
 		return what + " " + made + ", which Converse does not serve; InvokeModel stays"

@@ -26,7 +26,7 @@ func (r *resolver) resolveModel(s *Site, d *Directive) {
 	r.addModels(&s.Model)
 	byID := r.familiesByID(ids)
 	complete = complete && len(ids) > 0 && r.allKnown(ids)
-	byBody := r.familiesByBody(s.Request.Body, byID)
+	byBody := r.familiesByBody(s, byID)
 	switch {
 	case complete && len(byID) == 1:
 		s.Model.Families = formats(byID, s.Model.Models, byBody)
@@ -135,13 +135,18 @@ func formats(byID []*catalog.Family, models []*catalog.Model, byBody []*catalog.
 
 // familiesByBody returns the families that the body fits best. Each alternative of the
 // body counts on its own: a switch over models makes bodies of several families. Where
-// one fits several families, those that known ids name go first.
-func (r *resolver) familiesByBody(body payload.Value, byID []*catalog.Family) []*catalog.Family {
+// one fits several families, those that known ids name go first, then those of which the
+// code reads something.
+func (r *resolver) familiesByBody(s *Site, byID []*catalog.Family) []*catalog.Family {
 	var out []*catalog.Family
-	for _, o := range alternatives(body) {
+	paths := readPaths(s)
+	for _, o := range alternatives(s.Request.Body) {
 		fits := r.bestFits(o)
 		if both := intersect(fits, byID); len(both) > 0 {
 			fits = both
+		}
+		if some := answering(fits, s.Operation, paths); len(fits) > 1 && len(some) > 0 {
+			fits = some
 		}
 		for _, f := range fits {
 			if !slices.Contains(out, f) {
@@ -164,21 +169,42 @@ func (r *resolver) bestFits(o *payload.Object) []*catalog.Family {
 	return out
 }
 
-func (r *resolver) familiesByResponse(s *Site) []*catalog.Family {
-	if s.Response == nil || s.Operation == InvokeStream {
-		return nil
-	}
-	var paths []string
-	for _, u := range s.Response.Uses {
-		if u.Path != "" && !slices.Contains(paths, u.Path) {
-			paths = append(paths, u.Path)
+// answering returns the families that have at least one of the response paths.
+func answering(fs []*catalog.Family, op Operation, paths []string) []*catalog.Family {
+	var out []*catalog.Family
+	for _, f := range fs {
+		shape := f.Response
+		if op == InvokeStream {
+			shape = f.Stream
+		}
+		if slices.ContainsFunc(paths, func(p string) bool { return shape.Lookup(p) != nil }) {
+			out = append(out, f)
 		}
 	}
-	if len(paths) == 0 {
+	return out
+}
+
+// readPaths returns the response paths that the code reads or lets out.
+func readPaths(s *Site) []string {
+	if s.Response == nil {
 		return nil
 	}
-	best := r.cat.FamilyByResponse(paths)
+	var out []string
+	for _, u := range append(slices.Clone(s.Response.Uses), letOut(s.Response)...) {
+		if u.Path != "" && !slices.Contains(out, u.Path) {
+			out = append(out, u.Path)
+		}
+	}
+	return out
+}
+
+func (r *resolver) familiesByResponse(s *Site) []*catalog.Family {
+	paths := readPaths(s)
+	if len(paths) == 0 || s.Operation == InvokeStream {
+		return nil
+	}
 	var out []*catalog.Family
+	best := r.cat.FamilyByResponse(paths)
 	for _, c := range best {
 		if c.Score == best[0].Score {
 			out = append(out, c.Family)

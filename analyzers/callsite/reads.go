@@ -11,15 +11,21 @@ import (
 )
 
 // responseFields lays every field that the code reads, or lets out, beside the family's
-// answer.
+// answer. Of a struct that is let out whole, the members that the family does not have
+// are left aside: many programs have one type for requests and answers.
 func responseFields(s *Site) []ResponseField {
 	if s.Response == nil {
 		return nil
 	}
 	var out []ResponseField
-	for _, u := range append(slices.Clone(s.Response.Uses), letOut(s.Response)...) {
+	for _, u := range s.Response.Uses {
 		if u.Path != "" {
 			out = append(out, responseField(s, u))
+		}
+	}
+	for _, u := range letOut(s.Response) {
+		if rf := responseField(s, u); rf.Shape != nil || len(s.Model.Families) == 0 {
+			out = append(out, rf)
 		}
 	}
 	return out
@@ -32,9 +38,12 @@ func responseField(s *Site, u payload.Use) ResponseField {
 		if s.Operation == InvokeStream {
 			shape = f.Stream
 		}
-		if shape = shape.Lookup(strings.TrimPrefix(u.Path, ".")); shape != nil {
-			rf.Shape, rf.Verdict = shape, shape.Verdict()
-			break
+		// Decoding matches keys without regard to case, so that a struct without
+		// tags works for an answer (though never for a request).
+		for _, path := range []string{u.Path, strings.ToLower(u.Path)} {
+			if found := shape.Lookup(path); found != nil {
+				return ResponseField{Path: path, Shape: found, Verdict: found.Verdict(), Use: u}
+			}
 		}
 	}
 	return rf
