@@ -30,9 +30,11 @@ stand-in for Bedrock Runtime, and compares every call and the program's own outp
 		a line: {"modelId": …, "body": {…}}.
 
 Each call is equal, as stated (it differs in what the rewrite says at that place, or in
-an accepted code, and in nothing else) or different.
+an accepted code, and in nothing else) or different. It is undecided when a real model
+answered otherwise, which it may do every time; so is the output of a program that prints
+something else on every run.
 
-Exit status: 0 equal or as stated, 1 different, 2 could not run.
+Exit status: 0 nothing different, 1 different, 2 could not run.
 `
 
 type verifyFlags struct {
