@@ -22,7 +22,7 @@ type reportJSON struct {
 	Schema  string         `json:"schema"`
 	Outcome Outcome        `json:"outcome"`
 	Calls   []callJSON     `json:"calls"`
-	Output  *outputJSON    `json:"output,omitempty"`
+	Outputs []outputJSON   `json:"outputs,omitempty"`
 	Notes   []string       `json:"notes,omitempty"`
 	Summary map[string]int `json:"summary"`
 }
@@ -49,6 +49,7 @@ type sideJSON struct {
 }
 
 type outputJSON struct {
+	Program    string       `json:"program,omitempty"`
 	Outcome    Outcome      `json:"outcome"`
 	Codes      []rules.Code `json:"codes,omitempty"`
 	ExitBefore int          `json:"exitBefore"`
@@ -67,8 +68,8 @@ func (r *Result) report() reportJSON {
 	for _, o := range rank {
 		d.Summary[string(o)] = r.Count(o)
 	}
-	if o := r.Output; o.Compared {
-		d.Output = &outputJSON{o.Outcome, o.Codes, o.ExitBefore, o.ExitAfter, o.Diff}
+	for _, o := range r.Outputs {
+		d.Outputs = append(d.Outputs, outputJSON{o.Program, o.Outcome, o.Codes, o.ExitBefore, o.ExitAfter, o.Diff})
 	}
 	return d
 }

@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,7 +19,8 @@ func failures(pairs []PairResult) []string {
 	var notes []string
 	for i, p := range pairs {
 		if p.Before != nil && p.After != nil && p.Before.ErrorType != "" && p.After.ErrorType != "" {
-			notes = append(notes, fmt.Sprintf("call %d (%s) failed on both sides: %s: %s", i+1, p.title(), p.Before.ErrorType, p.Before.ErrorMessage))
+			place := cmp.Or(p.Site, fmt.Sprintf("call %d", i+1))
+			notes = append(notes, fmt.Sprintf("%s: failed on both sides: %s: %s", place, p.Before.ErrorType, p.Before.ErrorMessage))
 		}
 	}
 	return notes

@@ -33,31 +33,42 @@ type PairResult struct {
 	Differences []Difference
 }
 
-// OutputResult compares what the program itself said.
+// OutputResult compares what a program itself said.
 type OutputResult struct {
+	Program    string // its name, where there are several
 	Outcome    Outcome
 	Codes      []rules.Code // the statements that Outcome rests on
 	ExitBefore int
 	ExitAfter  int
 	Diff       string // of the standard outputs; empty when they are equal
-	Compared   bool   // false where there is no program: replayed recordings
 }
 
 // Result is a whole verification.
 type Result struct {
-	Pairs  []PairResult
-	Output OutputResult
-	Notes  []string // what else the reader should know: call sites that were not reached
+	Pairs   []PairResult
+	Outputs []OutputResult // one a program; none for replayed recordings
+	Notes   []string       // what else the reader should know: call sites that were not reached
 }
 
-// Outcome is the worst of all pairs and the output.
+// Join makes one verification of several, each of another program.
+func Join(all ...*Result) *Result {
+	whole := &Result{}
+	for _, r := range all {
+		whole.Pairs = append(whole.Pairs, r.Pairs...)
+		whole.Outputs = append(whole.Outputs, r.Outputs...)
+		whole.Notes = append(whole.Notes, r.Notes...)
+	}
+	return whole
+}
+
+// Outcome is the worst of all pairs and outputs.
 func (r *Result) Outcome() Outcome {
 	out := Equal
 	for _, p := range r.Pairs {
 		out = worse(out, p.Outcome)
 	}
-	if r.Output.Compared {
-		out = worse(out, r.Output.Outcome)
+	for _, o := range r.Outputs {
+		out = worse(out, o.Outcome)
 	}
 	return out
 }

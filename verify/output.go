@@ -12,22 +12,22 @@ import (
 
 // compareOutputs compares what the program said before and after. Where the code BL5003
 // is stated, a line may spell the stop reason of one of the calls as Converse does.
-func compareOutputs(before, after Output, pairs []PairResult, stated func(rules.Code) bool) (OutputResult, []rules.Code) {
-	r := OutputResult{Outcome: Equal, ExitBefore: before.Exit, ExitAfter: after.Exit, Compared: true}
+func compareOutputs(before, after Output, pairs []PairResult, stated func(rules.Code) bool) OutputResult {
+	r := OutputResult{Outcome: Equal, ExitBefore: before.Exit, ExitAfter: after.Exit}
 	b, a := timeless(before.Stdout), timeless(after.Stdout)
 	if before.Exit != after.Exit {
 		r.Outcome = Different
 	}
 	if bytes.Equal(b, a) {
-		return r, nil
+		return r
 	}
 	r.Diff = string(diff.Diff("output before", b, "output after", a))
 	if stated(rules.StopReason) && bytes.Equal(respelt(b, a, pairs), a) {
-		r.Outcome = worse(r.Outcome, AsStated)
-		return r, []rules.Code{rules.StopReason}
+		r.Outcome, r.Codes = worse(r.Outcome, AsStated), []rules.Code{rules.StopReason}
+		return r
 	}
 	r.Outcome = Different
-	return r, nil
+	return r
 }
 
 // goTest finds the durations that go test prints: they differ on every run.

@@ -37,11 +37,11 @@ func TestCompareOutputs(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			stated := func(c rules.Code) bool { return c == test.stated }
-			got, codes := compareOutputs(Output{Stdout: []byte(test.before)}, Output{Stdout: []byte(test.after), Exit: test.exit}, cutOff, stated)
+			got := compareOutputs(Output{Stdout: []byte(test.before)}, Output{Stdout: []byte(test.after), Exit: test.exit}, cutOff, stated)
 			if got.Outcome != test.want {
 				t.Errorf("outcome %q, want %q", got.Outcome, test.want)
 			}
-			if diff := cmp.Diff(test.codes, codes); diff != "" {
+			if diff := cmp.Diff(test.codes, got.Codes); diff != "" {
 				t.Errorf("codes (-want +got):\n%s", diff)
 			}
 		})

@@ -51,7 +51,7 @@ func (r *Replay) Run(ctx context.Context, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	result.Output = OutputResult{}
+	result.Outputs = nil
 	result.Notes = append(result.Notes, r.Notes...)
 	return result, nil
 }

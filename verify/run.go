@@ -101,7 +101,7 @@ func (e *experiment) round(ctx context.Context) (*trial, error) {
 	judge := &e.opts.Judge
 	r := &Result{Pairs: judge.Calls(b.calls, a.calls)}
 	r.Notes = failures(r.Pairs)
-	r.Output, r.Output.Codes = compareOutputs(b.output, a.output, r.Pairs, judge.states(r.Pairs))
+	r.Outputs = []OutputResult{compareOutputs(b.output, a.output, r.Pairs, judge.states(r.Pairs))}
 	return &trial{r, b}, nil
 }
 
@@ -121,8 +121,8 @@ func (e *experiment) selfCheck(ctx context.Context, t *trial) error {
 		t.Notes = append(t.Notes, "the program before makes other calls each time it runs, so differences may be its own: fix what it takes from clock, chance or environment")
 	}
 	steady := bytes.Equal(timeless(t.before.output.Stdout), timeless(again.output.Stdout))
-	if !steady && t.Output.ExitBefore == t.Output.ExitAfter {
-		t.Output.Outcome = Undecided
+	if out := &t.Outputs[0]; !steady && out.ExitBefore == out.ExitAfter {
+		out.Outcome = Undecided
 		t.Notes = append(t.Notes, "the program before prints something else each time it runs: its output proves nothing and was not compared")
 	}
 	return nil

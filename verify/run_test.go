@@ -57,7 +57,7 @@ func dialogue(ask say, turns int) program {
 func TestRunDialogue(t *testing.T) {
 	bare := []Statement{{Code: rules.PromptBare}}
 	r := check(t, dialogue(sayNative, 3), dialogue(sayConverse, 3), bare)
-	if r.Outcome() != AsStated || r.Count(AsStated) != 3 || r.Output.Outcome != Equal {
+	if r.Outcome() != AsStated || r.Count(AsStated) != 3 || r.Outputs[0].Outcome != Equal {
 		t.Errorf("want three calls as stated and equal output:\n%s", printed(r))
 	}
 	if r := check(t, dialogue(sayNative, 3), dialogue(sayConverse, 2), bare); r.Outcome() != Different {
@@ -111,7 +111,7 @@ func TestRunUnsteady(t *testing.T) {
 	}
 	m := migrations()["claude"]
 	r := check(t, unsteady(m.before), unsteady(m.after.run), nil)
-	if r.Output.Outcome != Undecided || r.Outcome() != Undecided || !strings.Contains(printed(r), "its output proves nothing") {
+	if r.Outputs[0].Outcome != Undecided || r.Outcome() != Undecided || !strings.Contains(printed(r), "its output proves nothing") {
 		t.Errorf("want the output undecided, and why:\n%s", printed(r))
 	}
 	moody := func(ask say) program {

@@ -18,7 +18,7 @@ func (r *Result) WriteText(w io.Writer) error {
 	for i := range r.Pairs {
 		r.Pairs[i].details(&b, i+1)
 	}
-	r.output(&b)
+	r.outputs(&b)
 	for _, n := range r.Notes {
 		fmt.Fprintf(&b, "note: %s\n", n)
 	}
@@ -211,10 +211,15 @@ func cut(s string, start int) string {
 	return out
 }
 
-func (r *Result) output(b *strings.Builder) {
-	if !r.Output.Compared {
-		return
+func (r *Result) outputs(b *strings.Builder) {
+	for i, o := range r.Outputs {
+		title := "output"
+		if o.Program != "" {
+			title += " of " + o.Program
+		}
+		if i == 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(b, "%s: %s, exit status %s\n%s", title, withCodes(o.Outcome, o.Codes), change(o.ExitBefore, o.ExitAfter), o.Diff)
 	}
-	fmt.Fprintf(b, "\noutput: %s, exit status %s\n", withCodes(r.Output.Outcome, r.Output.Codes), change(r.Output.ExitBefore, r.Output.ExitAfter))
-	b.WriteString(r.Output.Diff)
 }

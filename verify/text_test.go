@@ -39,8 +39,8 @@ func sample() *Result {
 			},
 			{Pair: Pair{After: moved(5, Usage{1, 2})}, Outcome: Different, Differences: []Difference{{Part: PartCall, Path: "call", After: "Converse"}}},
 		},
-		Output: OutputResult{Compared: true, Outcome: Different, ExitAfter: 1, Diff: "-a\n+b\n"},
-		Notes:  []string{"chat.go:99: rewritten, but the run did not reach it"},
+		Outputs: []OutputResult{{Outcome: Different, ExitAfter: 1, Diff: "-a\n+b\n"}, {Program: "chat", Outcome: Equal}},
+		Notes:   []string{"chat.go:99: rewritten, but the run did not reach it"},
 	}
 }
 
@@ -70,6 +70,7 @@ func TestWriteText(t *testing.T) {
 output: different, exit status 0 → 1
 -a
 +b
+output of chat: equal, exit status 0
 note: chat.go:99: rewritten, but the run did not reach it
 5 calls: 1 equal, 1 as stated, 3 different; verification: different
 `
@@ -95,14 +96,14 @@ func TestWriteJSON(t *testing.T) {
 			}
 			Differences []struct{ Part, Path, Before, After, Code string }
 		}
-		Output  struct{ ExitAfter int }
+		Outputs []struct{ ExitAfter int }
 		Summary map[string]int
 	}
 	if err := json.Unmarshal([]byte(b.String()), &got); err != nil {
 		t.Fatal(err)
 	}
 	switch {
-	case got.Schema != Schema || got.Outcome != "different" || len(got.Calls) != 5 || got.Output.ExitAfter != 1:
+	case got.Schema != Schema || got.Outcome != "different" || len(got.Calls) != 5 || got.Outputs[0].ExitAfter != 1:
 	case got.Calls[1].Codes[0] != "BL3002" || got.Calls[1].After.Usage.Input != 12:
 	case got.Calls[2].After != nil || got.Calls[4].Before != nil || got.Calls[3].After.Error != "ValidationException":
 	case got.Calls[3].Differences[0].Path != "inferenceConfig.topP" || got.Summary["different"] != 3:
