@@ -12,6 +12,7 @@ type Site struct {
 	Operation string   // "InvokeModel" or "InvokeModelWithResponseStream"
 	Models    []string // every id that can reach it; empty when they are not known
 	Keys      []string // the members that its body can have
+	Always    []string // those of them that it always has
 	Open      bool     // the body may have others, too
 	Rewritten bool
 	Notes     []Statement // what the rewriter stated there
@@ -22,7 +23,7 @@ func (s *Site) makes(c *Call) bool {
 	if c.Converse() && !s.Rewritten || strings.HasSuffix(s.Operation, "Stream") != c.Streaming() {
 		return false
 	}
-	return c.Converse() || s.Open || s.hasKeys(c.Native)
+	return c.Converse() || s.fits(c.Native)
 }
 
 // makers are the sites that can have made a call: those that name its model or, if none
@@ -45,10 +46,16 @@ func makers(sites []Site, c *Call) []*Site {
 	return all
 }
 
-func (s *Site) hasKeys(body any) bool {
+// fits reports whether the site can have sent a body, by the names of its members.
+func (s *Site) fits(body any) bool {
 	object, _ := body.(map[string]any)
+	for _, key := range s.Always {
+		if _, ok := object[key]; !ok {
+			return false
+		}
+	}
 	for key := range object {
-		if !slices.Contains(s.Keys, key) {
+		if !s.Open && !slices.Contains(s.Keys, key) {
 			return false
 		}
 	}

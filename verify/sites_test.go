@@ -11,7 +11,7 @@ import (
 func TestLocate(t *testing.T) {
 	sites := []Site{
 		{Position: "a.go:1", Operation: "InvokeModel", Models: []string{"m1"}, Keys: []string{"prompt", "top_p"}, Rewritten: true, Notes: []Statement{{Code: rules.PromptBare}}},
-		{Position: "b.go:2", Operation: "InvokeModel", Models: []string{"m1"}, Keys: []string{"prompt", "top_k"}, Rewritten: true, Notes: []Statement{{Code: rules.FieldLost, Path: "top_k"}}},
+		{Position: "b.go:2", Operation: "InvokeModel", Models: []string{"m1"}, Keys: []string{"prompt", "top_k"}, Always: []string{"prompt"}, Rewritten: true, Notes: []Statement{{Code: rules.FieldLost, Path: "top_k"}}},
 		{Position: "c.go:3", Operation: "InvokeModelWithResponseStream", Models: []string{"m1"}, Open: true, Rewritten: true},
 		{Position: "d.go:4", Operation: "InvokeModel", Models: []string{"m2"}, Open: true},
 	}
@@ -22,10 +22,10 @@ func TestLocate(t *testing.T) {
 	}{
 		{"by its keys", "InvokeModel", "m1", `{"prompt":"x","top_k":1}`, "b.go:2", 1},
 		{"several fit", "InvokeModel", "m1", `{"prompt":"x"}`, "a.go:1 or b.go:2", 2},
+		{"without what it always sends", "InvokeModel", "m1", `{"top_p":1}`, "a.go:1", 1},
 		{"stream", "InvokeModelWithResponseStream", "m1", `{"x":1}`, "c.go:3", 0},
 		{"by its model", "InvokeModel", "m2", `{"prompt":"x"}`, "d.go:4", 0},
 		{"model from elsewhere", "InvokeModel", "m3", `{"prompt":"x","top_p":1}`, "a.go:1 or d.go:4", 1},
-		{"none", "InvokeModelWithResponseStream", "m1", ``, "c.go:3", 0},
 		{"Converse of its own", "Converse", "m2", `{}`, "a.go:1 or b.go:2", 2},
 	} {
 		t.Run(test.name, func(t *testing.T) {
