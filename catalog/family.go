@@ -144,6 +144,9 @@ type Prompt struct {
 	// the messages, while InvokeModel sends the string as it is. A bare prompt
 	// therefore reaches the model inside a template after a migration.
 	Added bool
+	// Demanded says that the service refuses a prompt without a template: one that
+	// comes from elsewhere therefore carries it, whatever can be seen of it.
+	Demanded bool
 }
 
 // Model is one foundation model.

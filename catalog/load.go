@@ -150,7 +150,7 @@ func (l *loader) prompt(d *decoder, m *mapping, f *Family) *Prompt {
 		return nil
 	}
 	pm := d.mapping(n, "prompt")
-	p := &Prompt{Field: pm.need("field"), Added: pm.flag("added")}
+	p := &Prompt{Field: pm.need("field"), Added: pm.flag("added"), Demanded: pm.flag("demanded")}
 	for _, name := range pm.strs("templates") {
 		t := templateNamed(l.tmpl, name)
 		if t == nil {

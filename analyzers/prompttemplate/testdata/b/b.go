@@ -21,3 +21,13 @@ func bare(ctx context.Context, c *bedrockruntime.Client, question string) {
 	})
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("meta.llama3-70b-instruct-v1:0"), Body: body})
 }
+
+// Claude's text completions are refused without the template: the caller sends it along.
+func demanded(ctx context.Context, c *bedrockruntime.Client, prompt string) {
+	body, _ := json.Marshal(map[string]any{
+		"prompt":               prompt, // want `this prompt comes from elsewhere with its human-assistant chat template.* \(BL3003\)`
+		"max_tokens_to_sample": 300,
+		"top_k":                250,
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("anthropic.claude-v2:1"), Body: body})
+}
