@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
@@ -44,9 +45,10 @@ func (r *Result) Summary() string {
 
 func (r *Result) table(b *strings.Builder) {
 	tw := tabwriter.NewWriter(b, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tw, "#\tCALL\tMODEL\tREQUEST\tANSWER\tTOKENS IN\tOUT\tSTOP\tLATENCY\tOUTCOME")
+	sited := slices.ContainsFunc(r.Pairs, func(p PairResult) bool { return p.Site != "" })
+	row(tw, sited, "#", "CALL", "OPERATION", "MODEL", "REQUEST", "ANSWER", "TOKENS IN", "OUT", "STOP", "LATENCY", "OUTCOME")
 	for i, p := range r.Pairs {
-		fmt.Fprintf(tw, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", i+1, p.title(), p.model(),
+		row(tw, sited, fmt.Sprint(i+1), cmp.Or(p.Site, "-"), p.operation(), p.model(),
 			p.part(PartCall, PartRequest, PartSeen), p.answered(),
 			p.both(func(c *Call) string { return fmt.Sprint(c.Answer.Usage.Input) }),
 			p.both(func(c *Call) string { return fmt.Sprint(c.Answer.Usage.Output) }),
@@ -55,6 +57,14 @@ func (r *Result) table(b *strings.Builder) {
 			withCodes(p.Outcome, p.Codes))
 	}
 	tw.Flush()
+}
+
+// row writes the cells of a row, the second only where call sites are known.
+func row(w io.Writer, sited bool, cells ...string) {
+	if !sited {
+		cells = slices.Delete(cells, 1, 2)
+	}
+	fmt.Fprintln(w, strings.Join(cells, "\t"))
 }
 
 // answered is the answers' outcome in a word; a call that stays alone has none.
@@ -76,11 +86,13 @@ func (p *PairResult) both(property func(*Call) string) string {
 	return change(show(p.Before), show(p.After))
 }
 
-// title says where the call is made, or else what calls they are.
+// title says where the call is made, when that is known, and what calls they are.
 func (p *PairResult) title() string {
-	if p.Site != "" {
-		return p.Site
-	}
+	return strings.TrimPrefix(p.Site+" "+p.operation(), " ")
+}
+
+// operation names the operations of both sides.
+func (p *PairResult) operation() string {
 	switch {
 	case p.After == nil:
 		return p.Before.Operation + " → none"

@@ -46,14 +46,14 @@ func sample() *Result {
 
 func TestWriteText(t *testing.T) {
 	got := printed(sample())
-	want := `#  CALL                    MODEL  REQUEST  ANSWER   TOKENS IN  OUT    STOP          LATENCY     OUTCOME
-1  chat.go:12              m      equal    equal    5          7      end_turn      300 ms      equal
-2  llama.go:30             m      stated   equal    5 → 12     7      end_turn      300 ms      as stated (BL3002)
-3  InvokeModel → none      m      differs  -        1 → -      2 → -  end_turn → -  300 ms → -  different
-4  InvokeModel → Converse  m      differs  differs  1 → -      2 → -  end_turn → -  300 ms → -  different
-5  none → Converse         m      differs  -        - → 1      - → 2  - → end_turn  - → 300 ms  different
+	want := `#  CALL         OPERATION               MODEL  REQUEST  ANSWER   TOKENS IN  OUT    STOP          LATENCY     OUTCOME
+1  chat.go:12   InvokeModel → Converse  m      equal    equal    5          7      end_turn      300 ms      equal
+2  llama.go:30  InvokeModel → Converse  m      stated   equal    5 → 12     7      end_turn      300 ms      as stated (BL3002)
+3  -            InvokeModel → none      m      differs  -        1 → -      2 → -  end_turn → -  300 ms → -  different
+4  -            InvokeModel → Converse  m      differs  differs  1 → -      2 → -  end_turn → -  300 ms → -  different
+5  -            none → Converse         m      differs  -        - → 1      - → 2  - → end_turn  - → 300 ms  different
 
-2 llama.go:30: as stated (BL3002)
+2 llama.go:30 InvokeModel → Converse: as stated (BL3002)
 	seen prompt: "Hi" → "<|user|>Hi" (stated: BL3002)
 
 3 InvokeModel → none: different
