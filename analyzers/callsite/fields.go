@@ -11,7 +11,7 @@ import (
 // requestFields lays every member of the body beside the family's shape. Members are in
 // the order of the body; those of an alternative follow those of the one before.
 func requestFields(s *Site) []RequestField {
-	w := &fieldWalk{seen: map[*payload.Field]bool{}}
+	w := &fieldWalk{seen: map[*payload.Field]bool{}, unserved: !slices.ContainsFunc(s.Model.Families, (*catalog.Family).Served)}
 	shapes := make([]*catalog.Shape, 0, len(s.Model.Families))
 	for _, f := range s.Model.Families {
 		shapes = append(shapes, f.Request)
@@ -23,8 +23,9 @@ func requestFields(s *Site) []RequestField {
 // fieldWalk walks a body and the shapes that it may have. With one family there is one
 // shape; with several, a member is judged by the first that knows it.
 type fieldWalk struct {
-	out  []RequestField
-	seen map[*payload.Field]bool
+	out      []RequestField
+	seen     map[*payload.Field]bool
+	unserved bool // no family is served by Converse
 }
 
 func (w *fieldWalk) value(v payload.Value, shapes []*catalog.Shape, path string) {
@@ -56,10 +57,23 @@ func (w *fieldWalk) object(o *payload.Object, shapes []*catalog.Shape, path stri
 			rf.Verdict = next[0].Verdict()
 		}
 		w.out = append(w.out, rf)
-		// Below an unknown member there is nothing to compare with, and below a
-		// free-form one (a JSON schema, say) everything is allowed.
-		if len(shapes) == 0 || len(next) > 0 && !freeForm(next) {
-			w.value(f.Value, next, full)
+		w.below(f.Value, next, shapes, full)
+	}
+}
+
+// below goes on with the value of a member. Below one that no family knows there is
+// nothing to compare with, and below a free-form one (a JSON schema, say) everything is
+// allowed: neither is listed. For a model that stays as it is, the catalog has the top of
+// the body only, and what lies below shares its verdict.
+func (w *fieldWalk) below(v payload.Value, next, shapes []*catalog.Shape, path string) {
+	switch {
+	case len(shapes) == 0 || len(next) > 0 && !freeForm(next):
+		w.value(v, next, path)
+	case len(next) > 0 && w.unserved:
+		start := len(w.out)
+		w.value(v, nil, path)
+		for i := range w.out[start:] {
+			w.out[start+i].Verdict = next[0].Verdict()
 		}
 	}
 }

@@ -44,6 +44,7 @@ func (r *resolver) resolveModel(s *Site, d *Directive) {
 		s.Model.Ambiguous = len(s.Model.Families) > 1
 		s.Model.settle(ByResponse)
 	}
+	r.dropForeign(&s.Model)
 	if len(s.Model.Families) == 0 {
 		s.Model.Evidence = ByNothing
 	}
@@ -71,12 +72,28 @@ func (r *resolver) settleByBody(s *Site, byID, byBody []*catalog.Family, complet
 	s.Model.settle(evidence)
 }
 
-// settle fixes Family when there is one family only.
+// settle fixes Family when there is one family only. Ids of other families are then in
+// reach of the source only, not of the call: a body of this family is no body for them.
 func (m *Model) settle(e Evidence) {
 	m.Evidence = e
-	if len(m.Families) == 1 {
-		m.Family = m.Families[0]
+	if len(m.Families) != 1 {
+		return
 	}
+	m.Family = m.Families[0]
+	m.Models = slices.DeleteFunc(m.Models, func(other *catalog.Model) bool {
+		return other.Family != m.Family && !slices.Contains(other.Also, m.Family)
+	})
+}
+
+// dropForeign removes the ids of families that the site does not speak.
+func (r *resolver) dropForeign(m *Model) {
+	if m.Family == nil {
+		return
+	}
+	m.IDs = slices.DeleteFunc(m.IDs, func(id string) bool {
+		model, f, _ := r.cat.ModelByID(id)
+		return f != nil && f != m.Family && (model == nil || !slices.Contains(model.Also, m.Family))
+	})
 }
 
 // modelIDs returns every id that can reach the call, and whether these are all.
