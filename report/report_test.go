@@ -215,3 +215,23 @@ func TestUTF16Column(t *testing.T) {
 		}
 	}
 }
+
+func FuzzReadInventory(f *testing.F) {
+	var b bytes.Buffer
+	if err := sample().JSON(&b); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.String())
+	f.Add(`{"schema":"bedrocklint/inventory/v1","sites":null}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		inv, err := report.ReadInventory(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		for _, write := range []func(io.Writer) error{inv.Text, inv.Markdown, inv.JSON} {
+			if err := write(io.Discard); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
