@@ -1,6 +1,7 @@
 package callsite
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"reflect"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // Analyzer finds the call sites of one package. Its result is a *Result.
@@ -74,10 +76,17 @@ func Find(pkgs []*packages.Package, cat *catalog.Catalog) []*Site {
 	return out
 }
 
+// reader is what is needed of the payload engine.
+type reader interface {
+	Request(pkg *payload.Package, call *ast.CallExpr, input ast.Expr) *payload.Request
+	Response(pkg *payload.Package, call *ast.CallExpr, streaming bool) *payload.Response
+	Strings(v payload.Value) (consts []string, complete bool)
+}
+
 // resolver turns calls into sites.
 type resolver struct {
 	cat    *catalog.Catalog
-	engine *payload.Engine
+	engine reader
 }
 
 // inPackage finds and resolves the sites of one package.
@@ -123,8 +132,14 @@ func directivesOf(all []*Directive, s *Site) directives {
 	return out
 }
 
-// resolve fills in a site.
+// resolve fills in a site. A bug that ends in a panic costs this site, and says so: it
+// must not hide the others.
 func (r *resolver) resolve(pkg *payload.Package, s *Site, input ast.Expr, ds directives) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.giveUp(p)
+		}
+	}()
 	s.Request = r.engine.Request(pkg, s.Call, input)
 	s.Response = r.engine.Response(pkg, s.Call, s.Operation == InvokeStream)
 	r.resolveModel(s, ds.model)
@@ -134,6 +149,19 @@ func (r *resolver) resolve(pkg *payload.Package, s *Site, input ast.Expr, ds dir
 		s.Kept = ds.keep.Reason
 	}
 	r.judge(pkg, s)
+}
+
+// giveUp makes a site of which nothing is known.
+func (s *Site) giveUp(cause any) {
+	s.Request = &payload.Request{Body: &payload.Unknown{Reason: "internal error"}}
+	s.Response, s.Fields, s.Reads = nil, nil, nil
+	s.Model = Model{Evidence: ByNothing}
+	s.Verdict = Adapter
+	s.Reasons = []Reason{{
+		Code:    rules.CallUnknown,
+		Message: fmt.Sprintf("internal error while reading this call: %v; please report it", cause),
+		Node:    span{s.Pos(), s.Call.End()},
+	}}
 }
 
 // Pos is where a site is shown: the method's name in the call.

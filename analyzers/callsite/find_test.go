@@ -7,13 +7,18 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
 )
 
 // program is a set of packages, one a directory of a txtar archive, type-checked
@@ -133,5 +138,47 @@ var v, w = 1, 2
 	}
 	if diff := cmp.Diff([]string{"F", "T.A", "(*T).B", "(*G).C", "v"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// panics is an engine with a bug.
+type panics struct{}
+
+func (panics) Request(*payload.Package, *ast.CallExpr, ast.Expr) *payload.Request { panic("boom") }
+func (panics) Response(*payload.Package, *ast.CallExpr, bool) *payload.Response   { return nil }
+func (panics) Strings(payload.Value) ([]string, bool)                             { return nil, false }
+
+// TestPanic wants a bug to be reported at each site, and every site to be there.
+func TestPanic(t *testing.T) {
+	p := parseProgram(t, "testdata/find.txtar")
+	pkg := p.pkgs["example.com/calls"]
+	r := &resolver{cat: catalog.Default(), engine: panics{}}
+	res := r.inPackage(&payload.Package{Fset: p.fset, Files: pkg.files, Types: pkg.types, Info: pkg.info})
+	if want := len(findCalls(pkg.files, pkg.info)); len(res.Sites) != want || want == 0 {
+		t.Fatalf("%d sites, want %d", len(res.Sites), want)
+	}
+	for _, s := range res.Sites {
+		if s.Verdict != Adapter || len(s.Reasons) != 1 || !strings.Contains(s.Reasons[0].Message, "boom; please report it") || s.Known() != Nothing {
+			t.Errorf("%s: %s, %+v", s.ID, s.Verdict, s.Reasons)
+		}
+	}
+}
+
+// TestIDs wants every site of a package to have its own ID.
+func TestIDs(t *testing.T) {
+	p := parseProgram(t, "testdata/find.txtar")
+	pkg := p.pkgs["example.com/calls"]
+	r := &resolver{cat: catalog.Default(), engine: panics{}}
+	seen := map[string]bool{}
+	for _, s := range r.inPackage(&payload.Package{Fset: p.fset, Files: pkg.files, Types: pkg.types, Info: pkg.info}).Sites {
+		if seen[s.ID] {
+			t.Errorf("ID %s is used twice", s.ID)
+		}
+		seen[s.ID] = true
+	}
+	for _, id := range []string{"example.com/calls.direct:InvokeModel:2", "example.com/calls.(*holds).field:InvokeModel:1", "example.com/calls.atStart:InvokeModel:1"} {
+		if !seen[id] {
+			t.Errorf("no site has the ID %s; there are %v", id, slices.Sorted(maps.Keys(seen)))
+		}
 	}
 }
