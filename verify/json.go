@@ -55,6 +55,7 @@ type outputJSON struct {
 	ExitBefore int          `json:"exitBefore"`
 	ExitAfter  int          `json:"exitAfter"`
 	Diff       string       `json:"diff,omitempty"`
+	Stderr     string       `json:"stderr,omitempty"`
 }
 
 func (r *Result) report() reportJSON {
@@ -69,7 +70,7 @@ func (r *Result) report() reportJSON {
 		d.Summary[string(o)] = r.Count(o)
 	}
 	for _, o := range r.Outputs {
-		d.Outputs = append(d.Outputs, outputJSON{o.Program, o.Outcome, o.Codes, o.ExitBefore, o.ExitAfter, o.Diff})
+		d.Outputs = append(d.Outputs, outputJSON{o.Program, o.Outcome, o.Codes, o.ExitBefore, o.ExitAfter, o.Diff, o.Stderr})
 	}
 	return d
 }

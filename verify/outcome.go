@@ -41,6 +41,7 @@ type OutputResult struct {
 	ExitBefore int
 	ExitAfter  int
 	Diff       string // of the standard outputs; empty when they are equal
+	Stderr     string // of the side that failed, when the exit statuses differ; for the reader
 }
 
 // Result is a whole verification.

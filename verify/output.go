@@ -17,6 +17,10 @@ func compareOutputs(before, after Output, pairs []PairResult, stated func(rules.
 	b, a := timeless(before.Stdout), timeless(after.Stdout)
 	if before.Exit != after.Exit {
 		r.Outcome = Different
+		r.Stderr = string(before.Stderr)
+		if after.Exit != 0 {
+			r.Stderr = string(after.Stderr)
+		}
 	}
 	if bytes.Equal(b, a) {
 		return r

@@ -233,5 +233,8 @@ func (r *Result) outputs(b *strings.Builder) {
 			b.WriteByte('\n')
 		}
 		fmt.Fprintf(b, "%s: %s, exit status %s\n%s", title, withCodes(o.Outcome, o.Codes), change(o.ExitBefore, o.ExitAfter), o.Diff)
+		if o.Stderr != "" {
+			fmt.Fprintf(b, "standard error of the side that failed:\n%s\n", strings.TrimSuffix(o.Stderr, "\n"))
+		}
 	}
 }

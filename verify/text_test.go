@@ -39,7 +39,7 @@ func sample() *Result {
 			},
 			{Pair: Pair{After: moved(5, Usage{1, 2})}, Outcome: Different, Differences: []Difference{{Part: PartCall, Path: "call", After: "Converse"}}},
 		},
-		Outputs: []OutputResult{{Outcome: Different, ExitAfter: 1, Diff: "-a\n+b\n"}, {Program: "chat", Outcome: Equal}},
+		Outputs: []OutputResult{{Outcome: Different, ExitAfter: 1, Diff: "-a\n+b\n", Stderr: "panic\n"}, {Program: "chat", Outcome: Equal}},
 		Notes:   []string{"chat.go:99: rewritten, but the run did not reach it"},
 	}
 }
@@ -70,6 +70,8 @@ func TestWriteText(t *testing.T) {
 output: different, exit status 0 → 1
 -a
 +b
+standard error of the side that failed:
+panic
 output of chat: equal, exit status 0
 note: chat.go:99: rewritten, but the run did not reach it
 5 calls: 1 equal, 1 as stated, 3 different; verification: different

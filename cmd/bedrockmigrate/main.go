@@ -4,6 +4,7 @@
 //	bedrockmigrate audit ./...             what calls there are, and what becomes of each
 //	bedrockmigrate verify ./cmd/chat       run before and after against a stand-in, compare
 //	bedrockmigrate serve                   the stand-in alone, for anything that speaks Bedrock
+//	bedrockmigrate demo                    all of it on the examples of this repository
 //
 // Exit status: 0 done and equal, 1 differences or a non-empty diff, 2 could not run.
 package main
@@ -37,6 +38,7 @@ func subcommands() []subcommand {
 		{"audit", "list the call sites and what becomes of each", runAudit},
 		{"verify", "run before and after against the stand-in and compare", runVerify},
 		{"serve", "run the stand-in for Bedrock Runtime", runServe},
+		{"demo", "lint, rewrite and verify the examples", runDemo},
 	}
 }
 

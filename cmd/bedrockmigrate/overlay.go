@@ -3,11 +3,73 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"strings"
 
 	"github.com/bedrocklint/bedrocklint/verify"
 )
 
-// overlay verifies the rewrite of packages. It waits for package rewrite.
-func (v *verifyFlags) overlay(context.Context, verify.Options) (*verify.Result, error) {
-	return nil, errors.New("verifying the rewrite of a package is not built yet; -before and -after, and -calls are")
+// overlay verifies the rewrite of packages: the command runs on the files as they are,
+// then with the rewritten files laid over them.
+func (v *verifyFlags) overlay(ctx context.Context, opts verify.Options) (*verify.Result, error) {
+	argv, err := v.goCommand()
+	if err != nil {
+		return nil, err
+	}
+	plan, sites, err := planRewrite(ctx, opts.Judge.Models.Catalog, v.patterns, v.tags)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "bedrockmigrate")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file, err := plan.Overlay(dir)
+	if err != nil {
+		return nil, err
+	}
+	before := verify.Command{Argv: argv, Env: []string{verify.GoFlags(v.goFlags()...)}}
+	after := verify.Command{Argv: argv, Env: []string{verify.GoFlags(append(v.goFlags(), "-overlay="+file)...)}}
+	opts.Judge.Site = verify.Locate(sites)
+	result, err := verify.Run(ctx, before.Run, after.Run, opts)
+	if err != nil {
+		return nil, err
+	}
+	return result, addNotes(result, sites)
+}
+
+// goCommand is the command to run: the one given, or go run.
+func (v *verifyFlags) goCommand() ([]string, error) {
+	if len(v.command) > 0 {
+		return v.command, nil
+	}
+	if len(v.patterns) > 1 || strings.Contains(v.patterns[0], "...") {
+		return nil, errors.New("more than one package: give the command to run after --, such as -- go test ./...")
+	}
+	return []string{"go", "run", v.patterns[0]}, nil
+}
+
+// goFlags are flags for every go command that runs on the way. Cached test results would
+// make no calls.
+func (v *verifyFlags) goFlags() []string {
+	flags := []string{"-count=1"}
+	if v.tags != "" {
+		flags = append(flags, "-tags="+v.tags)
+	}
+	return flags
+}
+
+// addNotes notes what the run did not prove, and fails when it proved nothing.
+func addNotes(r *verify.Result, sites []verify.Site) error {
+	notes, reached := verify.Unreached(sites, r.Pairs)
+	r.Notes = append(r.Notes, notes...)
+	switch {
+	case reached > 0:
+	case len(notes) > 0:
+		return errors.New("the command reached none of the rewritten call sites: nothing was verified; give one that does after --, such as a test")
+	default:
+		r.Notes = append(r.Notes, "no call site was rewritten: both runs were of the same program")
+	}
+	return nil
 }
