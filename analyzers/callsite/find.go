@@ -27,6 +27,8 @@ type match struct {
 	op    Operation
 	sdk   string // "v2" or "v1"
 	input int    // index of the input argument
+	// byValue says that the callee is a value of function type, not a method.
+	byValue bool
 }
 
 // findCalls returns the call sites of a package, in source order.
@@ -74,14 +76,11 @@ func (f *found) enclose(stack []ast.Node) {
 }
 
 // forwards reports whether a call of a function value is the body of a fake: a method with
-// the client's signature that hands over to a field which each test sets. The same method
-// over a client is a wrapper, and its call a site.
+// the client's signature that hands over to a function which each test sets. The same
+// method over a client is a wrapper, and its call a site.
 func (f *found) forwards(info *types.Info) bool {
 	decl, ok := f.decl.(*ast.FuncDecl)
-	if !ok || decl.Recv == nil {
-		return false
-	}
-	if sel, ok := ast.Unparen(f.call.Fun).(*ast.SelectorExpr); !ok || info.Selections[sel] == nil || info.Selections[sel].Kind() != types.FieldVal {
+	if !ok || decl.Recv == nil || !f.match.byValue {
 		return false
 	}
 	fn, ok := info.Defs[decl.Name].(*types.Func)
@@ -151,7 +150,9 @@ func matchValue(fun ast.Expr, info *types.Info) (match, bool) {
 	if !ok {
 		return match{}, false
 	}
-	return matchV2(sig)
+	m, ok := matchV2(sig)
+	m.byValue = true
+	return m, ok
 }
 
 // isDeclared reports whether fun names a declared function or method.
