@@ -108,10 +108,13 @@ The rewriter writes the native default out, so that the same is sent as before.`
 	},
 	{
 		Code: ValueDiffers, Severity: Warning, Since: "v0.1.0",
-		Title: "this value is outside Converse's bounds or is converted with a difference",
-		Text: `Converse takes the field, but not this value, or not in this form: it has other
-bounds, another type, or another spelling. The message says which, and what is sent
-instead.`,
+		Title: "this value is outside the documented bounds, or is converted with a difference",
+		Text: `The family has the field, but its documentation does not allow this value: a number
+beyond its bounds, a word that is none of those listed, more elements than there may be.
+Bedrock refuses such a request, on InvokeModel and on Converse in other words. Or Converse
+takes the value in another form only; the message says in which.`,
+		Before: `body := map[string]any{"max_tokens": 500, "temperature": 1.5}`,
+		After:  `body := map[string]any{"max_tokens": 500, "temperature": 1.0}`,
 	},
 	{
 		Code: TemplateDoubled, Severity: Warning, Since: "v0.1.0",

@@ -37,6 +37,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 		j.members()
 		j.body()
 		j.fields()
+		j.values()
 		j.prompt()
 		j.defaults()
 		j.response()

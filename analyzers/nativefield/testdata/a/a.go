@@ -94,3 +94,16 @@ func kept(ctx context.Context, c *bedrockruntime.Client, q string) {
 	//bedrocklint:keep the exact answer is part of a recorded test
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
 }
+
+func outside(ctx context.Context, c *bedrockruntime.Client, q string) {
+	data, _ := json.Marshal(map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_tokens":        500,
+		"temperature":       1.5, // want `temperature is 1.5, and the most allowed is 1 \(BL2005\)`
+		"messages": []any{
+			map[string]any{"role": "robot", "content": "Be brief."}, // want `messages\[\].role is "robot", and only .* are allowed \(BL2005\)`
+			map[string]any{"role": "user", "content": q},
+		},
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+}
