@@ -49,7 +49,7 @@ type Model struct {
 	IDs      []string `json:"ids"`
 	Family   string   `json:"family"` // "unknown" when it is not known, "multi" for several
 	Families []string `json:"families,omitempty"`
-	Evidence string   `json:"evidence"` // model-id, body, config, directive, response or none
+	Evidence string   `json:"evidence"` // model-id, body, config, directive or none
 }
 
 // Request is what is known of a call's body.

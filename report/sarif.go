@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -54,15 +55,19 @@ func SARIF(w io.Writer, tool Tool, findings []Finding) error {
 }
 
 // Findings turns an inventory into findings: one for each site, then one for each reason.
+// Where a reason has the site's own code already, it stands for both.
 func (inv *Inventory) Findings() []Finding {
 	var out []Finding
 	for _, s := range inv.Sites {
-		out = append(out, Finding{
-			Code:     verdictCode(s.Verdict),
-			Message:  fmt.Sprintf("%s of %s: %s", s.Operation, describeModel(s.Model), s.Verdict),
-			Start:    s.Position,
-			Identity: s.ID,
-		})
+		code := verdictCode(s.Verdict)
+		if !slices.ContainsFunc(s.Reasons, func(r Reason) bool { return r.Code == string(code) }) {
+			out = append(out, Finding{
+				Code:     code,
+				Message:  fmt.Sprintf("%s of %s: %s", s.Operation, describeModel(s.Model), s.Verdict),
+				Start:    s.Position,
+				Identity: s.ID,
+			})
+		}
 		for _, r := range s.Reasons {
 			out = append(out, Finding{
 				Code: rules.Code(r.Code), Message: r.Message, Start: r.Position, Identity: s.ID,

@@ -46,7 +46,7 @@ func (c *converter) site(s *callsite.Site) report.Site {
 }
 
 func model(m callsite.Model) report.Model {
-	out := report.Model{IDs: m.IDs, Evidence: string(m.Evidence), Family: "unknown"}
+	out := report.Model{IDs: m.IDs, Evidence: evidence(m.Evidence), Family: "unknown"}
 	switch {
 	case m.Family != nil:
 		out.Family = m.Family.Name
@@ -59,6 +59,15 @@ func model(m callsite.Model) report.Model {
 		}
 	}
 	return out
+}
+
+// evidence spells evidence as the inventory does, where the body of the answer counts as
+// a body.
+func evidence(e callsite.Evidence) string {
+	if e == callsite.ByResponse {
+		return string(callsite.ByBody)
+	}
+	return string(e)
 }
 
 // requestFields lists each path once, at the place where it is first set.
