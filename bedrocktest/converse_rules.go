@@ -25,6 +25,7 @@ func (at place) String() string {
 // https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-call.html
 func checkConverse(m *model, r *converseRequest, stream bool) *apiError {
 	checks := []func() *apiError{
+		func() *apiError { return checkServed(m, r, stream) },
 		func() *apiError { return checkTurns(m, r) },
 		func() *apiError { return checkSystem(m, r) },
 		func() *apiError { return checkMedia(m, r) },
@@ -39,6 +40,25 @@ func checkConverse(m *model, r *converseRequest, stream bool) *apiError {
 		if err := check(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// checkServed refuses what a model does not take on Converse at all.
+// https://github.com/aws-samples/bedrock-access-gateway/issues/99 (embeddings)
+// https://github.com/langgenius/dify-official-plugins/issues/1767 (stopSequences)
+// https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html (limited)
+func checkServed(m *model, r *converseRequest, stream bool) *apiError {
+	switch {
+	case m.embeds:
+		return invalid("This action doesn't support the model that you provided. Try again with a supported text or chat model.")
+	case stream && m.noStream:
+		return invalid("The model is unsupported for streaming.") // unconfirmed on Converse
+	case m.singleTurn && len(r.messages) > 1:
+		// Unconfirmed text.
+		return invalid("This model doesn't support conversation history. Try again with input that only contains one user message.")
+	case m.noStops && len(r.stops) > 0:
+		return invalid("This model doesn't support the stopSequences field. Remove stopSequences and try again.")
 	}
 	return nil
 }
@@ -98,7 +118,7 @@ func checkMedia(m *model, r *converseRequest) *apiError {
 		case "image":
 			supported = m.vision
 			images++
-			if supported && p.source.kind == "s3Location" {
+			if supported && !m.s3 && p.source.kind == "s3Location" {
 				return invalid("This model doesn't support the s3Uri field. Remove s3Uri and try again.")
 			}
 			if supported && images > m.maxImages {
@@ -107,7 +127,9 @@ func checkMedia(m *model, r *converseRequest) *apiError {
 			}
 		case "document":
 			supported = m.documents
-		case "video", "audio":
+		case "video":
+			supported = m.video
+		case "audio":
 			supported = false
 		case "searchResult", "citationsContent":
 			supported = m.searchable
@@ -195,8 +217,8 @@ func checkTools(m *model, r *converseRequest, stream bool) *apiError {
 		return invalid("This model doesn't support the toolConfig.toolChoice.%[1]s field. Remove toolConfig.toolChoice.%[1]s and try again.", c.Type)
 	}
 	for _, t := range r.tools {
-		if t.kind == "systemTool" {
-			// Unconfirmed text; system tools are offered on Nova only.
+		if t.kind == "systemTool" && !m.systemTools {
+			// Unconfirmed text.
 			return invalid("This model doesn't support the systemTool field. Remove systemTool and try again.")
 		}
 	}

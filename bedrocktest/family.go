@@ -27,7 +27,10 @@ type choices struct {
 
 // families is the registry.
 func families() []family {
-	return []family{claudeMessages{}, claudeText{}, llama{}, titan{}}
+	return []family{
+		claudeMessages{}, claudeText{}, llama{}, titan{},
+		titanEmbed{}, cohereEmbed{}, novaEmbed{},
+	}
 }
 
 // model is one model id with what it can do.
@@ -52,6 +55,13 @@ type model struct {
 	searchable     bool // searchResult and citationsContent in the conversation
 	typedToolUse   bool // tool calls in Converse answers carry a type
 	chunk          int  // tokens in one event of a stream; 0 means 1
+	embeds         bool // makes embeddings: InvokeModel only, no output tokens
+	noStream       bool // has no streaming operation
+	video          bool // takes video
+	s3             bool // takes media in S3
+	systemTools    bool // takes tools that the service runs
+	singleTurn     bool // Converse takes one user message and no more
+	noStops        bool // Converse refuses stopSequences
 
 	// traits is what only the model's own family knows about it.
 	traits any

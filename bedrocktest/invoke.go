@@ -22,6 +22,10 @@ func (x *exchange) invoke(stream bool) (*response, *apiError) {
 	if err != nil {
 		return nil, err
 	}
+	if stream && x.model.noStream {
+		// https://github.com/aws-samples/amazon-bedrock-client-for-mac/issues/112
+		return nil, invalid("The model is unsupported for streaming.")
+	}
 	rd, err := x.model.family.invoke(x.model, body, stream)
 	if err != nil {
 		return nil, err
@@ -77,8 +81,10 @@ func (x *exchange) invokeUnary(rd *reading, a *Answer) *response {
 	header := map[string]string{
 		"Content-Type":                      "application/json",
 		"X-Amzn-Bedrock-Input-Token-Count":  strconv.Itoa(a.InputTokens),
-		"X-Amzn-Bedrock-Output-Token-Count": strconv.Itoa(a.OutputTokens),
 		"X-Amzn-Bedrock-Invocation-Latency": strconv.Itoa(a.LatencyMs),
+	}
+	if !x.model.embeds { // recorded: embeddings report no output
+		header["X-Amzn-Bedrock-Output-Token-Count"] = strconv.Itoa(a.OutputTokens)
 	}
 	if x.model.caching {
 		header["X-Amzn-Bedrock-Cache-Read-Input-Token-Count"] = "0"

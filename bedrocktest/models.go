@@ -52,7 +52,7 @@ func (d *directory) resolve(id string) (m *model, regional bool, err *apiError) 
 	if m := d.models[trimmed]; m != nil && !(regional && m.regionOnly) {
 		return m, regional, nil
 	}
-	if unserved.MatchString(trimmed) {
+	if d.models[trimmed] == nil && unserved.MatchString(trimmed) {
 		return nil, false, invalid("This stand-in does not serve the model family of %s yet.", id)
 	}
 	// Recorded on all operations; not ResourceNotFoundException.

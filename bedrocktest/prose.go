@@ -1,6 +1,9 @@
 package bedrocktest
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
 	"strings"
 )
 
@@ -135,4 +138,10 @@ func (g *generator) exampleInt(s map[string]any) int {
 		return high - g.rng.IntN(10)
 	}
 	return g.rng.IntN(100)
+}
+
+// madeUUID is an id made from a value, the same for the same value.
+func madeUUID(v any) string {
+	h := sha256.Sum256(mustMarshal(v))
+	return fmt.Sprintf("%x-%x-4%03x-a%03x-%x", h[:4], h[4:6], binary.BigEndian.Uint16(h[6:])&0xfff, binary.BigEndian.Uint16(h[8:])&0xfff, h[10:16])
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,6 +34,7 @@ type schema struct {
 	tags     map[string]*schema // taggedKind
 	untagged string             // taggedKind: the tag assumed when "type" is absent
 	enum     []string           // stringKind
+	values   []int              // integerKind: the only ones allowed
 	min, max *float64           // numbers, inclusive
 	above    *float64           // numbers, exclusive minimum
 	minLen   int                // stringKind and arrayKind
@@ -50,6 +52,8 @@ func list(items *schema) *schema       { return &schema{kind: arrayKind, items: 
 func integer(min, max float64) *schema { return &schema{kind: integerKind, min: &min, max: &max} }
 func integerFrom(min float64) *schema  { return &schema{kind: integerKind, min: &min} }
 func number(min, max float64) *schema  { return &schema{kind: numberKind, min: &min, max: &max} }
+
+func oneOfInts(values ...int) *schema { return &schema{kind: integerKind, values: values} }
 
 func numberAbove(above, max float64) *schema {
 	return &schema{kind: numberKind, above: &above, max: &max}
@@ -138,6 +142,8 @@ func (s *schema) walkNumber(n json.Number, path []string, out *[]violation) {
 		return
 	}
 	switch {
+	case len(s.values) > 0 && !slices.Contains(s.values, int(f)):
+		*out = append(*out, violation{path: path, rule: "enum", want: s, got: n})
 	case s.above != nil && f <= *s.above:
 		*out = append(*out, violation{path: path, rule: "above", want: s, got: n})
 	case s.min != nil && f < *s.min:
