@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"go/build"
 	"go/build/constraint"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -30,28 +32,76 @@ func (h Hidden) String() string {
 	return fmt.Sprintf("%s: left out by its build constraint (%s); use -tags %s", h.File, h.Constraint, strings.Join(h.Tags, ","))
 }
 
-// hiddenFiles finds the files of listed packages that their constraints leave out.
+// hiddenFiles finds the files that constraints leave out: single files of listed
+// packages, and packages of which nothing is left, which go list does not mention.
 func (l *loader) hiddenFiles(listed []*packages.Package) []Hidden {
-	seen := map[string]bool{}
-	var out []Hidden
+	built := map[string]bool{}
+	candidates := map[string]bool{}
 	for _, p := range listed {
+		for _, file := range p.GoFiles {
+			built[file] = true
+		}
 		for _, file := range p.IgnoredFiles {
-			if seen[file] || !strings.HasSuffix(file, ".go") {
-				continue
-			}
-			seen[file] = true
-			src, err := os.ReadFile(file)
-			if err != nil || !bytes.Contains(src, []byte(sdkMarker)) {
-				continue
-			}
-			// A file that is ignored for another reason (its name, say), or is a
-			// program of its own for go run, is none of this build in any form.
-			if expr := buildConstraint(src); expr != nil && !mentions(expr, "ignore") {
-				out = append(out, Hidden{File: relPos(file, l.cfg.Dir), Constraint: expr.String(), Tags: l.tagsFor(expr), path: file})
-			}
+			candidates[file] = true
+		}
+	}
+	for _, file := range l.unlisted() {
+		candidates[file] = true
+	}
+	var out []Hidden
+	for file := range candidates {
+		if built[file] || !l.cfg.Tests && strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		if h, ok := l.hidden(file); ok {
+			out = append(out, h)
 		}
 	}
 	slices.SortFunc(out, func(a, b Hidden) int { return strings.Compare(a.path, b.path) })
+	return out
+}
+
+// hidden describes a file if it names the SDK and a constraint leaves it out. One that is
+// left out for another reason (its name, say), or that is a program of its own for go
+// run, is none of this build in any form.
+func (l *loader) hidden(file string) (Hidden, bool) {
+	if !strings.HasSuffix(file, ".go") {
+		return Hidden{}, false
+	}
+	src, err := os.ReadFile(file)
+	if err != nil || !bytes.Contains(src, []byte(sdkMarker)) {
+		return Hidden{}, false
+	}
+	expr := buildConstraint(src)
+	if expr == nil || mentions(expr, "ignore") {
+		return Hidden{}, false
+	}
+	return Hidden{File: relPos(file, l.cfg.Dir), Constraint: expr.String(), Tags: l.tagsFor(expr), path: file}, true
+}
+
+// unlisted returns the .go files below the directories that the patterns name.
+func (l *loader) unlisted() []string {
+	var out []string
+	for _, p := range l.cfg.Patterns {
+		base, _, all := strings.Cut(p, "...")
+		if !isDirPattern(p) {
+			continue
+		}
+		root := filepath.Join(l.cfg.Dir, filepath.FromSlash(base))
+		filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return nil
+			case d.IsDir() && path != root && (!all || exists(filepath.Join(path, "go.mod"))):
+				return filepath.SkipDir // another package, or another module
+			case d.IsDir():
+				return skipDir(root, path, d.Name())
+			case strings.HasSuffix(path, ".go"):
+				out = append(out, path)
+			}
+			return nil
+		})
+	}
 	return out
 }
 

@@ -164,10 +164,13 @@ func (l *loader) fillFrom(res *Result) error {
 	if err != nil {
 		return err
 	}
+	res.Hidden = l.hiddenFiles(listed)
+	if len(listed) == 0 && len(res.Hidden) > 0 {
+		return nil // nothing is built, and there is a reason to give
+	}
 	if err := listErrors(listed, l.cfg.Patterns); err != nil {
 		return err
 	}
-	res.Hidden = l.hiddenFiles(listed)
 	return l.check(res, listed)
 }
 

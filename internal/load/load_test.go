@@ -331,6 +331,20 @@ type client struct{}
 package app
 
 import _ "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+-- whole/whole.go --
+//go:build aws
+
+package whole
+
+import _ "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+-- nested/go.mod --
+module example.com/nested
+-- nested/nested.go --
+//go:build aws
+
+package nested
+
+import _ "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 -- script.go --
 //go:build ignore
 
@@ -352,11 +366,12 @@ import _ "github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 	}
 	plan9 := "plan9.go: left out of this build (plan9)"
 	res, got := hidden(false)
-	if diff := cmp.Diff([]string{plan9, "real.go: left out by its build constraint (aws && !windows); use -tags aws"}, got); diff != "" || len(res.Packages) != 0 {
+	if diff := cmp.Diff([]string{plan9, "real.go: left out by its build constraint (aws && !windows); use -tags aws",
+		"whole/whole.go: left out by its build constraint (aws); use -tags aws"}, got); diff != "" || len(res.Packages) != 0 {
 		t.Errorf("%d packages; hidden files (-want +got):\n%s", len(res.Packages), diff)
 	}
 	res, got = hidden(true)
-	if diff := cmp.Diff([]string{plan9}, got); diff != "" || len(res.Packages) != 1 || len(res.Problems) != 0 {
+	if diff := cmp.Diff([]string{plan9}, got); diff != "" || len(res.Packages) != 2 || len(res.Problems) != 0 {
 		t.Errorf("with every tag: %d packages, %v; hidden files (-want +got):\n%s", len(res.Packages), res.Problems, diff)
 	}
 }
