@@ -362,6 +362,11 @@ func (a *activation) asserted(v goValue, t types.Type, e ast.Expr) goValue {
 	case *choice:
 		return a.r.mapChoice(v, func(k goValue) goValue { return a.asserted(k, t, e) })
 	case *opaque:
+		if v.boxed && !types.IsInterface(t) {
+			c := *v
+			c.boxed = false
+			return &c
+		}
 		if types.IsInterface(v.typ) && !types.IsInterface(t) {
 			return a.r.newOpaque(t, v.key+".("+t.String()+")", a.src(e))
 		}

@@ -19,6 +19,11 @@ func (a *activation) convert(v goValue, t types.Type, e ast.Expr) goValue {
 	case *constVal:
 		return convertConst(v, t)
 	case *opaque:
+		if types.IsInterface(t) && !types.IsInterface(v.typ) && !v.boxed {
+			c := *v
+			c.boxed = true
+			return &c
+		}
 		if !types.IsInterface(t) && types.IsInterface(v.typ) == types.IsInterface(t) && !types.Identical(v.typ, t) && types.Identical(v.typ.Underlying(), t.Underlying()) {
 			c := *v
 			c.typ = t
@@ -311,6 +316,9 @@ func (a *activation) appendTo(base goValue, more []element, rest *unknown, e *as
 		arr.nilBase = false
 	}
 	ref := a.newSlice(arr, t, st, e)
+	if o, ok := base.(*opaque); ok {
+		a.r.appendedTo(o, ref.addr, st)
+	}
 	if b, ok := base.(*sliceRef); ok {
 		if old, ok := st.heap[b.addr].(*arrayObj); ok {
 			c := *old
@@ -319,6 +327,18 @@ func (a *activation) appendTo(base goValue, more []element, rest *unknown, e *as
 		}
 	}
 	return ref
+}
+
+// appendedTo remembers the array that append made of an opaque slice: a second append
+// may overwrite what the first one added.
+func (r *run) appendedTo(o *opaque, addr int, st *state) {
+	key := o.key + "+"
+	if old, ok := st.lazy[key]; ok {
+		if arr, ok := st.heap[old].(*arrayObj); ok {
+			st.heap[old] = arr.lose("its storage is appended to twice")
+		}
+	}
+	st.lazy[key] = addr
 }
 
 // elements are the elements of a slice value that is spread or ranged over.

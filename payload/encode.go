@@ -188,11 +188,13 @@ func (n enc) opaquePointer(v *opaque, p *types.Pointer) Value {
 	n.addr = true
 	top := n.top
 	inner := n.value(n.a.r.load(n.st, addr, nil, s))
-	if s.expr == nil || top {
+	if top {
 		return inner
 	}
-	isNil := &ast.BinaryExpr{X: s.expr, OpPos: s.pos, Op: token.EQL, Y: ast.NewIdent("nil")}
-	c := Cond{Orig: Origin{Expr: isNil, At: s.pos, Frame: s.fr}, clock: s.clock}
+	c := Cond{Orig: Origin{At: s.pos, Frame: s.fr}, clock: s.clock}
+	if s.expr != nil {
+		c.Orig.Expr = &ast.BinaryExpr{X: s.expr, OpPos: s.pos, Op: token.EQL, Y: ast.NewIdent("nil")}
+	}
 	return &Alt{Orig: s.origin(), clock: s.clock, Cases: []AltCase{
 		{When: []Cond{c}, Value: &Const{Orig: s.origin()}},
 		{Value: inner},
@@ -351,34 +353,79 @@ func (n enc) member(f jsonField, v goValue, set fieldSet) *Field {
 		m.Value = n.quoted(v, whole)
 	}
 	if f.omitEmpty {
-		switch n.empty(v) {
+		switch n.emptyIn(f.obj.Type(), v) {
 		case yes:
 			return nil
 		case maybe:
-			m.Presence.OmitEmpty = n.emptiness(v, whole)
+			m.Presence.OmitEmpty = n.emptiness(f.obj.Type(), v)
 			if p, ok := typeOf(v).(*types.Pointer); ok && !isBasic(p.Elem()) {
 				m.Value = notNil(whole)
 			}
 		}
 	}
 	if f.omitZero && m.Presence.OmitEmpty == nil {
-		switch n.isZero(v) {
+		switch n.zeroIn(f.obj.Type(), v) {
 		case yes:
 			return nil
 		case maybe:
-			m.Presence.OmitEmpty, m.Presence.OmitZero = n.emptiness(v, whole), true
+			m.Presence.OmitEmpty, m.Presence.OmitZero = n.emptiness(f.obj.Type(), v), true
 		}
 	}
 	return m
 }
 
-// emptiness is the value whose emptiness decides: of a run-time pointer, slice or
-// map, the Go value itself.
-func (n enc) emptiness(v goValue, whole Value) Value {
+// emptiness is the value whose emptiness decides on a field of type t. Where that is
+// not the value which is sent (a pointer is empty when it is nil, whatever it points
+// to), true stands for what is not empty.
+func (n enc) emptiness(t types.Type, v goValue) Value {
+	if c, ok := v.(*choice); ok {
+		s := n.src(v)
+		out := &Alt{Orig: s.origin(), clock: s.clock}
+		for _, k := range c.cases {
+			out.Cases = append(out.Cases, AltCase{When: k.when, Value: n.emptiness(t, k.val)})
+		}
+		return out
+	}
+	switch n.emptyIn(t, v) {
+	case no:
+		return &Const{Orig: n.src(v).origin(), Val: constant.MakeBool(true)}
+	case yes:
+		return &Const{Orig: n.src(v).origin()}
+	}
 	if o, ok := v.(*opaque); ok {
 		return n.expr(o, o.typ)
 	}
-	return whole
+	return n.value(v)
+}
+
+// emptyIn is empty for a field of type t: in an interface only nil is empty.
+func (n enc) emptyIn(t types.Type, v goValue) truth {
+	if types.IsInterface(t) {
+		return n.nilIn(v)
+	}
+	return n.empty(v)
+}
+
+func (n enc) zeroIn(t types.Type, v goValue) truth {
+	if types.IsInterface(t) {
+		return n.nilIn(v)
+	}
+	return n.isZero(v)
+}
+
+// nilIn is whether an interface that holds v is nil.
+func (n enc) nilIn(v goValue) truth {
+	if c, ok := v.(*choice); ok {
+		return n.all(c, n.nilIn)
+	}
+	t := typeOf(v)
+	switch {
+	case isNil(v):
+		return yes
+	case t == nil || types.IsInterface(t):
+		return maybe
+	}
+	return no
 }
 
 // notNil drops the alternative of a nil pointer, which omitempty leaves out.

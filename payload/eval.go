@@ -73,7 +73,8 @@ func (a *activation) multi(e ast.Expr, n int, st *state) []goValue {
 	case *ast.TypeAssertExpr:
 		v := a.eval(x.X, st)
 		t := a.subst(a.pkg.Info.TypeOf(x.Type))
-		return []goValue{a.orZero(a.asserted(v, t, e), a.hasType(v, t, e), t, e), a.hasType(v, t, e)}
+		val := a.mapValue(v, func(k goValue) goValue { return a.orZero(k, t, e, st) })
+		return []goValue{val, a.hasType(v, t, e)}
 	case *ast.IndexExpr:
 		return a.mapCommaOK(x, st)
 	case *ast.UnaryExpr:
@@ -92,15 +93,15 @@ func (a *activation) multi(e ast.Expr, n int, st *state) []goValue {
 	return out
 }
 
-// orZero is v when ok is certain, the zero value of t when it is certainly not, and
-// run-time otherwise.
-func (a *activation) orZero(v, ok goValue, t types.Type, e ast.Expr) goValue {
-	if b, known := boolOf(ok); known {
-		if b {
-			return v
+// orZero is v.(t) in a comma-ok form: the zero value when v has another type.
+func (a *activation) orZero(v goValue, t types.Type, e ast.Expr, st *state) goValue {
+	if has, known := boolOf(a.hasType(v, t, e)); known {
+		if has {
+			return a.asserted(v, t, e)
 		}
 		return zero(t, a.src(e))
 	}
+	a.escape(v, st, e.Pos(), "reached through a type assertion", false)
 	return a.r.widened(t, src{pos: e.Pos(), fr: a.fr, clock: a.r.clock}, "depends on the dynamic type")
 }
 

@@ -43,6 +43,8 @@ type (
 		src
 		typ types.Type
 		key string
+
+		boxed bool // in an interface, which is therefore not nil
 	}
 
 	// text is a string or []byte made of pieces.
@@ -244,6 +246,8 @@ func nonNil(v goValue) bool {
 	switch v := v.(type) {
 	case *constVal:
 		return v.val != nil || v.boxed
+	case *opaque:
+		return v.boxed
 	case *mapRef, *pointer, *structVal, *funcVal, *text, *bufVal, *encoder, *someError:
 		return true
 	}

@@ -232,9 +232,11 @@ func (m *matcher) fields(fs []*Field, o map[string]any, k string) string {
 		f := fs[i]
 		there := m.holds(f.Presence.When)
 		if there != no && f.Presence.OmitEmpty != nil {
-			there = min(there, m.nonEmpty(f.Presence.OmitEmpty))
-			if there == no {
+			switch m.nonEmpty(f.Presence.OmitEmpty) {
+			case no:
 				there = no
+			case maybe:
+				there = maybe
 			}
 		}
 		switch {

@@ -9,11 +9,17 @@ import (
 	"strconv"
 )
 
-// place is somewhere that an assignment writes to, if the conditions hold.
+// place is somewhere that an assignment writes to: always, or in those of the cases
+// that hit it, of which the first one that holds counts.
 type place struct {
+	cases []placeCase
+	addr  int
+	path  []int
+}
+
+type placeCase struct {
 	when []Cond
-	addr int
-	path []int
+	hit  bool
 }
 
 func (p place) sub(i int) place {
@@ -68,6 +74,9 @@ func (a *activation) locateField(x ast.Expr, index []int, st *state) ([]place, s
 		t = stepType(t, i)
 		if n < len(index)-1 && isPointer(t) {
 			if len(ps) != 1 {
+				for _, p := range ps {
+					a.escape(a.r.load(st, p.addr, p.path, a.src(x)), st, x.Pos(), "written through one of several structs", true)
+				}
 				return nil, "one of several structs"
 			}
 			v := a.r.load(st, ps[0].addr, ps[0].path, a.src(x))
@@ -88,19 +97,37 @@ func (a *activation) pointed(v goValue, st *state) ([]place, string) {
 			return []place{{addr: addr}}, ""
 		}
 	case *choice:
-		if len(v.cases) != 2 || len(v.cases[0].when) != 1 || len(v.cases[1].when) != 0 {
-			return nil, "one of several pointers"
-		}
-		x, why := a.pointed(v.cases[0].val, st)
-		y, _ := a.pointed(v.cases[1].val, st)
-		if len(x) != 1 || len(y) != 1 || len(x[0].when)+len(y[0].when) > 0 {
+		return a.pointedChoice(v, st)
+	}
+	a.escape(v, st, v.from().pos, "written through a pointer that is not followed", true)
+	return nil, "a pointer that is not followed"
+}
+
+// pointedChoice is where one of several pointers leads to.
+func (a *activation) pointedChoice(v *choice, st *state) ([]place, string) {
+	var out []place
+	at := make([]int, len(v.cases)) // index in out of each case's place
+	for i, k := range v.cases {
+		ps, why := a.pointed(k.val, st)
+		if len(ps) != 1 || ps[0].cases != nil {
+			a.escape(v, st, v.pos, "written through one of several pointers", true)
 			return nil, why
 		}
-		c := v.cases[0].when[0]
-		x[0].when, y[0].when = []Cond{c}, []Cond{negate(c)}
-		return append(x, y...), ""
+		at[i] = slices.IndexFunc(out, func(p place) bool { return p.addr == ps[0].addr && slices.Equal(p.path, ps[0].path) })
+		if at[i] < 0 {
+			at[i] = len(out)
+			out = append(out, ps[0])
+		}
 	}
-	return nil, "a pointer that is not followed"
+	if len(out) == 1 {
+		return out, ""
+	}
+	for n := range out {
+		for i, k := range v.cases {
+			out[n].cases = append(out[n].cases, placeCase{k.when, at[i] == n})
+		}
+	}
+	return out, ""
 }
 
 func (a *activation) locateElement(e *ast.IndexExpr, st *state) ([]place, string) {
@@ -112,6 +139,7 @@ func (a *activation) locateElement(e *ast.IndexExpr, st *state) ([]place, string
 	if s, ok := v.(*sliceRef); ok {
 		return []place{{addr: s.addr, path: []int{i}}}, ""
 	}
+	a.escape(v, st, e.Pos(), "an element is written", true)
 	return nil, "an element of a slice that is not followed"
 }
 
@@ -155,9 +183,17 @@ func (a *activation) store(l ast.Expr, v goValue, st *state, node ast.Node) {
 }
 
 func (a *activation) storeAt(p place, v goValue, st *state, set fieldSet, l ast.Expr) {
-	if len(p.when) > 0 {
+	if len(p.cases) > 0 {
 		old := a.r.load(st, p.addr, p.path, a.src(l))
-		v = flatten(&choice{src: a.src(l), cases: []choiceCase{{p.when, v}, {nil, old}}})
+		c := &choice{src: a.src(l)}
+		for _, k := range p.cases {
+			if k.hit {
+				c.cases = append(c.cases, choiceCase{k.when, v})
+			} else {
+				c.cases = append(c.cases, choiceCase{k.when, old})
+			}
+		}
+		v = flatten(c)
 	}
 	if a.r.lazyCell[p.addr] {
 		a.r.effects++
@@ -172,12 +208,23 @@ func (a *activation) storeAt(p place, v goValue, st *state, set fieldSet, l ast.
 func (r *run) disturb(st *state, p place, pos token.Pos) {
 	st.mem = mark{r.tick(), pos}
 	t := r.cellType[p.addr]
+	r.forgetEscaped(st, t, p.addr, pos)
 	for _, addr := range sortedKeys(st.heap) {
 		if addr == p.addr || !r.lazyCell[addr] || r.cellType[addr] == nil || !types.Identical(t, r.cellType[addr]) {
 			continue
 		}
 		st.heap[addr] = r.widened(r.cellType[addr], r.anonymous(st.heap[addr]), "may have been written through another pointer")
 		st.changed[addr] = mark{r.tick(), pos}
+	}
+}
+
+// forgetEscaped accounts for a write of a t through an opaque reference: it may be to
+// one of the cells that have escaped.
+func (r *run) forgetEscaped(st *state, t types.Type, except int, pos token.Pos) {
+	for _, addr := range sortedKeys(st.escaped) {
+		if c := r.cellType[addr]; addr != except && (t == nil || c == nil || types.Identical(t, c)) {
+			r.forget(st, addr, pos, "may have been written through another reference")
+		}
 	}
 }
 
@@ -227,6 +274,7 @@ func (a *activation) storeKey(ix *ast.IndexExpr, v goValue, st *state) {
 			a.escape(v, st, ix.Pos(), "stored where it is not followed", false)
 			a.r.effects++
 			st.mem = mark{a.r.tick(), ix.Pos()}
+			a.r.forgetEscaped(st, ref.typ, ref.addr, ix.Pos())
 		}
 		a.setKey(ref, key, ix.Index, v, when, st)
 	}, func() {
@@ -292,6 +340,9 @@ func (a *activation) setKey(ref *mapRef, key goValue, keyExpr ast.Expr, v goValu
 	case !isConst || c.val == nil:
 		why := "written at a key that is not constant"
 		m.entries = slices.Clone(old.entries)
+		for _, e := range m.entries {
+			a.escape(e.val, st, keyExpr.Pos(), "in a map that is written at a key that is not constant", false)
+		}
 		for i := range m.entries {
 			e := &m.entries[i]
 			e.val = &unknown{src: a.src(keyExpr), typ: typeOf(e.val), reason: "may be replaced by a key that is not constant"}

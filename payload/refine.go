@@ -30,14 +30,18 @@ func singleCond(c *choice) (Cond, bool) {
 func (r *run) prune(st *state, sel *choice, want bool) {
 	p := pruner{r: r, sel: sel}
 	for i, k := range sel.cases {
-		b, ok := boolOf(k.val)
-		if ok && b != want {
-			p.drop = append(p.drop, k.when)
-		} else {
+		if b, ok := boolOf(k.val); !ok || b == want {
 			p.keep = append(p.keep, i)
+			continue
+		}
+		p.lost++
+		if len(p.keep) == 0 && len(k.when) > 0 {
+			// The first cases are impossible for themselves; a later one also says
+			// that those before it were not taken.
+			p.drop = append(p.drop, k.when)
 		}
 	}
-	if len(p.drop) == 0 || len(p.keep) == 0 {
+	if p.lost == 0 || len(p.keep) == 0 {
 		return
 	}
 	for _, addr := range sortedKeys(st.heap) {
@@ -49,6 +53,7 @@ type pruner struct {
 	r    *run
 	sel  *choice
 	keep []int // indexes of the cases that remain
+	lost int   // number of those that do not
 	drop [][]Cond
 }
 
