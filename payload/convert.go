@@ -308,6 +308,11 @@ func (a *activation) appendTo(base goValue, more []element, rest *unknown, e *as
 		es, r := a.elements(base, e.Args[0], st)
 		arr.elems, arr.rest, arr.nilBase = es, r, true
 	}
+	if arr.rest != nil && len(more) > 0 { // what is appended stands behind them
+		over := &Unknown{Orig: arr.rest.origin(), Reason: arr.rest.reason, Type: arr.rest.typ}
+		arr.elems = append(arr.elems, element{val: arr.rest, loop: &Loop{Over: over}})
+		arr.rest, arr.nilBase = nil, true
+	}
 	arr.elems = append(arr.elems, more...)
 	if arr.rest == nil {
 		arr.rest = rest
