@@ -14,6 +14,10 @@ type segment struct {
 	verb string // "%d", "%5.2f"
 }
 
+// maxFlags bounds the length of flags, width and precision: fmt refuses large widths,
+// and nobody writes them.
+const maxFlags = 6
+
 // parseFormat splits a fmt format string. It is false for formats that take arguments
 // out of order or widths from arguments, and for verbs without a letter.
 func parseFormat(format string) ([]segment, bool) {
@@ -35,7 +39,7 @@ func parseFormat(format string) ([]segment, bool) {
 		for n < len(format) && strings.IndexByte("+-# 0123456789.", format[n]) >= 0 {
 			n++
 		}
-		if n >= len(format) {
+		if n >= len(format) || n > maxFlags {
 			return nil, false
 		}
 		switch c := format[n]; {

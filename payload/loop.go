@@ -4,6 +4,8 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // maxUnroll is the number of elements up to which a loop over a slice that is spelt
@@ -197,6 +199,7 @@ type loopRun struct {
 	when    []Cond // conditions of every iteration
 	endless bool
 
+	keys    int             // the last key that the head can know of
 	havoc   map[string]bool // keys of values made unknown at the head
 	carried goValue         // stands for what earlier iterations added
 }
@@ -211,6 +214,7 @@ func (l *loopRun) run(st *state) *state {
 	head := st.clone()
 	for range maxRounds {
 		a.rets, r.hits = a.rets[:rets:rets], r.hits[:hits:hits]
+		l.keys = r.keys
 		exits, breaks := l.iteration(head.clone())
 		next, stable := l.advance(head, append(exits, breaks...))
 		if stable {
@@ -281,7 +285,7 @@ func (l *loopRun) advance(head *state, ends []*state) (*state, bool) {
 			}
 		}
 		for key, addr := range end.lazy {
-			if _, ok := next.lazy[key]; !ok {
+			if _, ok := next.lazy[key]; !ok && l.knows(key) {
 				next.lazy[key] = addr
 				next.heap[addr] = end.heap[addr]
 				if next.changed[addr] != end.changed[addr] && end.changed[addr].clock > head.mem.clock {
@@ -308,6 +312,18 @@ func (l *loopRun) advance(head *state, ends []*state) (*state, bool) {
 		}
 	}
 	return next, stable
+}
+
+// knows reports whether the opaque value that key leads on from was there when the
+// iteration began: memory behind values that each iteration makes anew does not matter
+// to the next one.
+func (l *loopRun) knows(key string) bool {
+	num, isKey := strings.CutPrefix(key, "#")
+	if end := strings.IndexFunc(num, func(c rune) bool { return c < '0' || c > '9' }); end >= 0 {
+		num = num[:end]
+	}
+	n, err := strconv.Atoi(num)
+	return isKey && err == nil && n <= l.keys
 }
 
 func (l *loopRun) note(v goValue) {
