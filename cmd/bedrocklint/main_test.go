@@ -22,9 +22,13 @@ func TestMain(m *testing.M) {
 
 // TestScript runs testdata/script. Each script starts in an empty directory; "mod PATH"
 // makes a module of it that can use the SDK, and $TOOL is the command as a file, for
-// go vet and go fix.
+// go vet and go fix; $ROOT is this repository.
 func TestScript(t *testing.T) {
 	env, err := testmod.Env()
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, err := testmod.Root()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +39,7 @@ func TestScript(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			e.Vars = append(append(e.Vars, env...), "TOOL="+tool)
+			e.Vars = append(append(e.Vars, env...), "TOOL="+tool, "ROOT="+root)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
