@@ -44,11 +44,19 @@ type Reporter struct {
 	Pass   *analysis.Pass
 	Result *callsite.Result
 	used   Used
+	seen   map[said]bool
+}
+
+// said is a diagnostic that was reported. Two calls that share the code which makes
+// their bodies have the same to say about it, once.
+type said struct {
+	pos     token.Pos
+	message string
 }
 
 // NewReporter makes a reporter for a pass that requires callsite.Analyzer.
 func NewReporter(pass *analysis.Pass) *Reporter {
-	return &Reporter{Pass: pass, Result: pass.ResultOf[callsite.Analyzer].(*callsite.Result), used: Used{}}
+	return &Reporter{Pass: pass, Result: pass.ResultOf[callsite.Analyzer].(*callsite.Result), used: Used{}, seen: map[said]bool{}}
 }
 
 // Used returns the directives that have silenced something so far.
@@ -85,7 +93,10 @@ func (r *Reporter) Report(s *callsite.Site, code rules.Code, at ast.Node, messag
 		r.used[by] = true
 		return
 	}
-	r.Pass.Report(d)
+	if key := (said{d.Pos, d.Message}); !r.seen[key] {
+		r.seen[key] = true
+		r.Pass.Report(d)
+	}
 }
 
 // ours reports whether pos lies in a file of the pass.

@@ -107,3 +107,20 @@ func outside(ctx context.Context, c *bedrockruntime.Client, q string) {
 	})
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
 }
+
+// Two calls share a body; its field is reported once.
+func shared(ctx context.Context, c *bedrockruntime.Client, q string) {
+	data := sharedBody(q)
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
+}
+
+func sharedBody(q string) []byte {
+	data, _ := json.Marshal(map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_tokens":        500,
+		"top_k":             5, // want `top_k is not in Converse's inferenceConfig`
+		"messages":          []any{map[string]any{"role": "user", "content": q}},
+	})
+	return data
+}
