@@ -25,12 +25,12 @@ Exit status: 0 listed, 2 a package could not be read in full; what could be is l
 `
 
 // auditForms are the values of -format.
-var auditForms = map[string]func(*report.Inventory, io.Writer) error{
-	"text": (*report.Inventory).Text,
-	"json": (*report.Inventory).JSON,
-	"md":   (*report.Inventory).Markdown,
-	"sarif": func(inv *report.Inventory, w io.Writer) error {
-		return report.SARIF(w, report.Tool{Name: "bedrockmigrate", Version: version()}, inv.Findings())
+var auditForms = map[string]func(*load.Result, *report.Inventory, io.Writer) error{
+	"text": func(_ *load.Result, inv *report.Inventory, w io.Writer) error { return inv.Text(w) },
+	"json": func(_ *load.Result, inv *report.Inventory, w io.Writer) error { return inv.JSON(w) },
+	"md":   func(_ *load.Result, inv *report.Inventory, w io.Writer) error { return inv.Markdown(w) },
+	"sarif": func(res *load.Result, inv *report.Inventory, w io.Writer) error {
+		return report.SARIF(w, report.Tool{Name: "bedrockmigrate", Version: version()}, inventory.Findings(res, inv))
 	},
 }
 
@@ -59,7 +59,7 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if *verbose {
 		fmt.Fprintf(stderr, "bedrockmigrate audit: %s\n", res.Funnel)
 	}
-	if err := write(inventory.Of(res, catalog.Default()), stdout); err != nil {
+	if err := write(res, inventory.Of(res, catalog.Default()), stdout); err != nil {
 		return fail("audit", stderr, err)
 	}
 	for _, h := range res.Hidden {
