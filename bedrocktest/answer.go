@@ -64,8 +64,14 @@ func (g *generator) think(a *Answer) {
 	}
 	b := AnswerBlock{Type: "thinking", Text: g.take("Considering " + g.sentence()), Signature: g.token(88)}
 	a.OutputTokens += countTokens(b.Text)
-	if thinking["display"] == "omitted" {
+	switch thinking["display"] {
+	case "omitted":
 		b.Text = ""
+	case "redacted":
+		b.Text = "[REDACTED]"
+	}
+	if thinking["unsigned"] == true {
+		b.Signature = ""
 	}
 	a.Content = append(a.Content, b)
 }

@@ -17,9 +17,27 @@ func (x *exchange) answer(rd *reading) *Answer {
 	if x.model.embeds {
 		return embeddingAnswer(rd.seen)
 	}
-	if x.server.reduce == nil {
-		return answerTo(rd.seen)
+	seen := rd.seen
+	if x.server.reduce != nil {
+		reduced := x.server.reduce(*rd.seen, rd.userText)
+		seen = &reduced
 	}
-	reduced := x.server.reduce(*rd.seen, rd.userText)
-	return answerTo(&reduced)
+	a := answerTo(seen)
+	if x.model.keepsStops {
+		keepStop(a)
+	}
+	return a
+}
+
+// keepStop puts the stop sequence back at the end of an answer, which then ends
+// like any other (recorded on Nova).
+func keepStop(a *Answer) {
+	last := len(a.Content) - 1
+	if a.StopReason != "stop_sequence" || last < 0 {
+		return
+	}
+	a.Content[last].Text += a.StopSequence
+	a.Text += a.StopSequence
+	a.OutputTokens += countTokens(a.StopSequence)
+	a.StopReason, a.StopSequence = "end_turn", ""
 }

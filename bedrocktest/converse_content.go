@@ -2,6 +2,7 @@ package bedrocktest
 
 import (
 	"regexp"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -65,6 +66,10 @@ func (p *converseParser) readPart(out *part, o map[string]any, at string) {
 	case "image":
 		p.media(out, o, at, imageFormat)
 	case "video":
+		// A media type in the place of the format is accepted (recorded).
+		if format, ok := o["format"].(string); ok {
+			o["format"] = strings.TrimPrefix(format, "video/")
+		}
 		p.media(out, o, at, videoFormat)
 	case "document":
 		p.document(out, o, at)
@@ -105,6 +110,8 @@ func (p *converseParser) mediaSource(o map[string]any, at string) mediaSource {
 			s.base64, s.bytes = p.blob(o, "bytes", at+".bytes")
 		case "text":
 			s.text = p.text(o, "text", at+".text")
+		case "s3Location":
+			s.uri = asString(asObject(o["s3Location"])["uri"])
 		case "content":
 			for _, c := range p.parts(p.list(o, "content", at+".content"), at+".content") {
 				s.content = append(s.content, c.text)

@@ -64,9 +64,11 @@ const toolUsePrefix = "tooluse_"
 func converseBlock(m *model, b AnswerBlock) map[string]any {
 	switch b.Type {
 	case "thinking":
-		return map[string]any{"reasoningContent": map[string]any{
-			"reasoningText": map[string]any{"text": b.Text, "signature": b.Signature},
-		}}
+		text := map[string]any{"text": b.Text}
+		if b.Signature != "" {
+			text["signature"] = b.Signature
+		}
+		return map[string]any{"reasoningContent": map[string]any{"reasoningText": text}}
 	case "tool_use":
 		use := map[string]any{"input": b.Input, "name": b.Name, "toolUseId": toolUsePrefix + b.ID}
 		if m.typedToolUse {
@@ -173,7 +175,9 @@ func converseBlockEvents(m *model, index int, b AnswerBlock) []streamEvent {
 		for _, piece := range split(b.Text) {
 			add(map[string]any{"reasoningContent": map[string]any{"text": piece}})
 		}
-		add(map[string]any{"reasoningContent": map[string]any{"signature": b.Signature}})
+		if b.Signature != "" {
+			add(map[string]any{"reasoningContent": map[string]any{"signature": b.Signature}})
+		}
 	case "tool_use":
 		out = append(out, streamEvent{"contentBlockStart", map[string]any{
 			"contentBlockIndex": index,

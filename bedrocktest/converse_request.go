@@ -63,6 +63,7 @@ type mediaSource struct {
 	bytes   []byte
 	text    string
 	content []string
+	uri     string // of s3Location
 }
 
 // each calls f with every part of every message, tool results' own parts

@@ -29,7 +29,7 @@ type choices struct {
 func families() []family {
 	return []family{
 		claudeMessages{}, claudeText{}, llama{}, titan{},
-		titanEmbed{}, cohereEmbed{}, novaEmbed{},
+		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{},
 	}
 }
 
@@ -62,6 +62,8 @@ type model struct {
 	systemTools    bool // takes tools that the service runs
 	singleTurn     bool // Converse takes one user message and no more
 	noStops        bool // Converse refuses stopSequences
+	keepsStops     bool // answers end with the stop sequence that they hit
+	wholeNumbers   bool // a guardrail leaves the whole numbers of native answers whole
 
 	// traits is what only the model's own family knows about it.
 	traits any

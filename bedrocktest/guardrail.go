@@ -97,7 +97,7 @@ func blocked(a *Answer) *Answer {
 // such an answer anew, with whole numbers as floats (recorded).
 func (x *exchange) guarded(reply object, rd *reading, a *Answer) object {
 	g := rd.seen.Guardrail
-	if g != nil || has(x.faults, FaultFloats) {
+	if g != nil && !x.model.wholeNumbers || has(x.faults, FaultFloats) {
 		reply = floats(reply).(object)
 	}
 	if g == nil {
@@ -113,10 +113,10 @@ func (x *exchange) guarded(reply object, rd *reading, a *Answer) object {
 // last; absent values are left out (recorded).
 func (x *exchange) guardedEvent(e object, rd *reading, a *Answer, last bool) object {
 	g := rd.seen.Guardrail
-	if g != nil || has(x.faults, FaultFloats) {
+	if g != nil && !x.model.wholeNumbers || has(x.faults, FaultFloats) {
 		e = floats(e).(object)
 	}
-	if g == nil {
+	if g == nil || len(e) == 1 && contentless[e[0].key] {
 		return e
 	}
 	var out object
@@ -131,6 +131,9 @@ func (x *exchange) guardedEvent(e object, rd *reading, a *Answer, last bool) obj
 	}
 	return out
 }
+
+// contentless chunks carry no action (recorded).
+var contentless = map[string]bool{"messageStart": true, "contentBlockStop": true, "messageStop": true}
 
 func guardrailAction(a *Answer) string {
 	if a.StopReason == "guardrail_intervened" {

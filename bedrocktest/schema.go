@@ -30,6 +30,8 @@ type schema struct {
 	fields   map[string]*schema // objectKind
 	required []string           // objectKind
 	open     bool               // objectKind: further keys are allowed
+	refused  []string           // objectKind: keys that are not, although it is open
+	collapse bool               // objectKind: a member of the wrong form counts as one not allowed
 	items    *schema            // arrayKind, stringOrArrayKind
 	tags     map[string]*schema // taggedKind
 	untagged string             // taggedKind: the tag assumed when "type" is absent
@@ -183,9 +185,13 @@ func (s *schema) walkObject(v map[string]any, path []string, out *[]violation) {
 		switch {
 		case known && v[key] == nil && contains(s.required, key):
 			// reported as missing
+		case known && s.collapse:
+			if len(field.check(v[key])) > 0 {
+				*out = append(*out, violation{path: path, rule: "extra", name: key, parent: s})
+			}
 		case known:
 			field.walk(v[key], extend(path, key), out)
-		case !s.open:
+		case !s.open || contains(s.refused, key):
 			*out = append(*out, violation{path: path, rule: "extra", name: key, parent: s})
 		}
 	}

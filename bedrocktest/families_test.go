@@ -1,0 +1,173 @@
+package bedrocktest_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/bedrocklint/bedrocklint/bedrocktest"
+)
+
+// A speaker is a model with this test's own writer of its native body, and
+// what may stand in a conversation with it.
+type speaker struct {
+	model  string
+	native func(dialogue) m
+	// topK writes top_k as an additional field of Converse; nil where the model
+	// has none.
+	topK func(int) m
+
+	system, history, tools, images, cache bool
+	noStops                               bool
+	choices                               []string // of tools; auto when empty
+}
+
+var speakers = []speaker{
+	{
+		model: "us.amazon.nova-lite-v1:0", native: nativeNova, system: true, history: true, tools: true, images: true, cache: true,
+		topK:    func(k int) m { return m{"inferenceConfig": m{"topK": k}} },
+		choices: []string{"", "auto", "any", "look"},
+	},
+	{
+		model: "amazon.nova-micro-v1:0", native: nativeNova, system: true, history: true, tools: true,
+		topK: func(k int) m { return m{"inferenceConfig": m{"topK": k}} },
+	},
+}
+
+// TestSameMeaningOfFamilies does for each speaker what TestSameMeaning does for
+// the first families.
+func TestSameMeaningOfFamilies(t *testing.T) {
+	for _, s := range speakers {
+		t.Run(s.model, func(t *testing.T) {
+			srv := bedrocktest.New()
+			rng := rand.New(rand.NewPCG(11, 11))
+			stops := map[string]int{}
+			for range 60 {
+				srv.Reset()
+				d := s.dialogue(rng)
+				native, conversed := s.native(d), s.converse(d)
+				a := serve(t, srv, s.model, "invoke", native, d.headers()...)
+				equalSeen(t, a, serve(t, srv, s.model, "converse", conversed))
+				for op, body := range map[string]m{"invoke-with-response-stream": native, "converse-stream": conversed} {
+					if c := serve(t, srv, s.model, op, body, d.headersFor(op)...); c.Seen != nil {
+						equalSeen(t, a, c)
+					} else if c.ErrorMessage != "The model is unsupported for streaming." && c.ErrorMessage != "This model doesn't support tool use in streaming mode." {
+						t.Errorf("%s: %s", op, c.ErrorMessage)
+					}
+				}
+				if t.Failed() {
+					t.Fatalf("native   %v\nconverse %v", native, conversed)
+				}
+				stops[a.Answer.StopReason]++
+			}
+			if stops["end_turn"] == 0 || stops["max_tokens"] == 0 || s.tools && stops["tool_use"] == 0 {
+				t.Errorf("stop reasons %v", stops)
+			}
+		})
+	}
+}
+
+func (d dialogue) headersFor(op string) []string {
+	if op == "invoke-with-response-stream" {
+		return d.headers()
+	}
+	return nil
+}
+
+func (s speaker) dialogue(rng *rand.Rand) dialogue {
+	word := func() string { return fmt.Sprintf("w%d <b>\n\"é\"", rng.IntN(1000)) }
+	d := dialogue{model: s.model, limit: 1 + rng.IntN(60)}
+	for n := rng.IntN(3); n > 0 && s.history; n-- {
+		d.turns = append(d.turns, turn{role: "user", text: word()}, turn{role: "assistant", text: word()})
+	}
+	d.turns = append(d.turns, turn{role: "user", text: word()})
+	if s.system && rng.IntN(2) == 0 {
+		d.system = word()
+	}
+	if !s.noStops && rng.IntN(3) == 0 {
+		d.stops = []string{word(), "near"}
+	}
+	temp, topP, topK := float64(rng.IntN(10))/10, 0.1+float64(rng.IntN(8))/10, 1+rng.IntN(100)
+	if rng.IntN(2) == 0 {
+		d.temp = &temp
+	}
+	if rng.IntN(2) == 0 {
+		d.topP = &topP
+	}
+	if s.topK != nil && rng.IntN(2) == 0 {
+		d.topK = &topK
+	}
+	d.guarded, d.hurried = rng.IntN(6) == 0, rng.IntN(6) == 0
+	s.extras(rng, &d)
+	return d
+}
+
+func (s speaker) extras(rng *rand.Rand, d *dialogue) {
+	if s.images && rng.IntN(3) == 0 {
+		d.turns[len(d.turns)-1].image = png
+	}
+	if s.cache && rng.IntN(4) == 0 {
+		d.turns[0].cache = true
+	}
+	if !s.tools || rng.IntN(2) == 0 {
+		return
+	}
+	d.tools = []string{"look", "listen"}
+	if len(s.choices) > 0 {
+		d.choice = s.choices[rng.IntN(len(s.choices))]
+	}
+	if rng.IntN(2) == 0 {
+		d.turns = append(d.turns, turn{role: "assistant", text: "ok", call: "c1"}, turn{role: "user", text: "done", call: "c1"})
+	}
+}
+
+func (s speaker) converse(d dialogue) m {
+	topK := d.topK
+	d.topK = nil
+	body := d.converse()
+	if topK != nil {
+		body["additionalModelRequestFields"] = s.topK(*topK)
+	}
+	return body
+}
+
+func nativeNova(d dialogue) m {
+	config := m{"max_new_tokens": d.limit}
+	set(config, "temperature", d.temp)
+	set(config, "topP", d.topP)
+	set(config, "topK", d.topK)
+	if d.stops != nil {
+		config["stopSequences"] = d.stops
+	}
+	var messages []m
+	for _, t := range d.turns {
+		messages = append(messages, m{"role": t.role, "content": t.novaContent()})
+	}
+	body := m{"schemaVersion": "messages-v1", "messages": messages, "inferenceConfig": config}
+	if d.system != "" {
+		body["system"] = []m{{"text": d.system}}
+	}
+	if d.tools != nil {
+		body["toolConfig"] = d.converseTools()
+	}
+	return body
+}
+
+func (t turn) novaContent() []m {
+	if t.call != "" && t.role == "user" {
+		return []m{{"toolResult": m{"toolUseId": t.call, "content": []m{{"text": t.text}}}}}
+	}
+	text := m{"text": t.text}
+	if t.cache {
+		text["cachePoint"] = m{"type": "default"}
+	}
+	out := []m{text}
+	if t.image != nil {
+		out = append(out, m{"image": m{"format": "png", "source": m{"bytes": base64.StdEncoding.EncodeToString(t.image)}}})
+	}
+	if t.call != "" {
+		out = append(out, m{"toolUse": m{"toolUseId": t.call, "name": "look", "input": m{"where": "there", "times": 2}}})
+	}
+	return out
+}
