@@ -59,6 +59,9 @@ func (j *judge) fields() {
 		at := j.keyPlace(f.Field)
 		switch f.Verdict {
 		case catalog.Unknown:
+			if sharedMember(f.Field) {
+				continue
+			}
 			j.add(Adapter, rules.FieldUnknown, at, "%s", unknownField(j.site.Model.Family, f))
 		case catalog.Lost:
 			if f.Shape.Field != nil {
@@ -70,6 +73,17 @@ func (j *judge) fields() {
 			}
 		}
 	}
+}
+
+// sharedMember reports whether a member is there because a type has it, one of several
+// uses perhaps, and is left out while it is empty. Where the family does not know such a
+// member, a program that works leaves it empty.
+func sharedMember(f *payload.Field) bool {
+	if f.Presence.OmitEmpty == nil {
+		return false
+	}
+	_, known := f.Value.(*payload.Const)
+	return !known
 }
 
 func moveMessage(f RequestField) string {

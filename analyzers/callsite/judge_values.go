@@ -57,7 +57,7 @@ func outOfBounds(f *catalog.Field, v payload.Value) string {
 			return outOfRange(f, n)
 		case constant.String:
 			if s := constant.StringVal(v.Val); len(f.Enum) > 0 && !inEnum(f.Enum, s) {
-				return fmt.Sprintf("is %q, and only %s are allowed", s, strings.Join(f.Enum, ", "))
+				return fmt.Sprintf("is %q; the documentation allows %s", s, strings.Join(f.Enum, ", "))
 			}
 		}
 	}

@@ -101,7 +101,7 @@ func outside(ctx context.Context, c *bedrockruntime.Client, q string) {
 		"max_tokens":        500,
 		"temperature":       1.5, // want `temperature is 1.5, and the most allowed is 1 \(BL2005\)`
 		"messages": []any{
-			map[string]any{"role": "robot", "content": "Be brief."}, // want `messages\[\].role is "robot", and only .* are allowed \(BL2005\)`
+			map[string]any{"role": "robot", "content": "Be brief."}, // want `messages\[\].role is "robot"; the documentation allows user, .* \(BL2005\)`
 			map[string]any{"role": "user", "content": q},
 		},
 	})
@@ -123,4 +123,21 @@ func sharedBody(q string) []byte {
 		"messages":          []any{map[string]any{"role": "user", "content": q}},
 	})
 	return data
+}
+
+// block serves answers as well: a request leaves is_final empty.
+type block struct {
+	Type    string `json:"type"`
+	Text    string `json:"text"`
+	IsFinal bool   `json:"is_final,omitempty"`
+	Always  bool   `json:"always"` // want `messages\[\].content\[\].always is not a field`
+}
+
+func sharedType(ctx context.Context, c *bedrockruntime.Client, blocks []block) {
+	data, _ := json.Marshal(map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_tokens":        500,
+		"messages":          []any{map[string]any{"role": "user", "content": blocks}},
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
 }
