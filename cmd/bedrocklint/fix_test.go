@@ -181,3 +181,16 @@ func TestPrintText(t *testing.T) {
 		t.Errorf("found %v, failed %v:\n%s", found, failed, b.String())
 	}
 }
+
+// TestFixCount wants success to be reported with what was done, and after it.
+func TestFixCount(t *testing.T) {
+	u, file := testUnit(t, oldSource)
+	results := []analyzed{{u, analyze(u, []*analysis.Analyzer{renamer})}}
+	var out, errs bytes.Buffer
+	if code := applyOrDiff(&options{fix: true}, results, &out, &errs); code != exitClean || errs.String() != "bedrocklint: 2 of 2 diagnostics have a fix; 1 files differ\n" {
+		t.Errorf("exit %d, %q", code, errs.String())
+	}
+	if src, _ := os.ReadFile(file); !strings.Contains(string(src), "var new = 1") {
+		t.Errorf("the file is now\n%s", src)
+	}
+}

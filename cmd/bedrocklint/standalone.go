@@ -97,7 +97,25 @@ func applyOrDiff(o *options, results []analyzed, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
 		return exitFailed
 	}
+	// Only now, with everything done, is it said to be done.
+	all, fixed := countFixes(results)
+	fmt.Fprintf(stderr, "bedrocklint: %d of %d diagnostics have a fix; %d files differ\n", fixed, all, len(cs))
 	return exitClean
+}
+
+// countFixes counts the diagnostics, and those that come with a fix.
+func countFixes(results []analyzed) (all, fixed int) {
+	for _, r := range results {
+		for _, oc := range r.outcomes {
+			for _, d := range oc.diags {
+				all++
+				if len(d.SuggestedFixes) > 0 {
+					fixed++
+				}
+			}
+		}
+	}
+	return all, fixed
 }
 
 func firstError(results []analyzed) error {
