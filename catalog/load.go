@@ -86,7 +86,10 @@ func (l *loader) family(d *decoder, m *mapping) {
 	for _, path := range m.strs("unions") {
 		n := f.Request.Lookup(path)
 		if n == nil {
-			d.errorf(m.line, "unions names %q, which is not in the request", path)
+			n = f.Response.Lookup(path)
+		}
+		if n == nil {
+			d.errorf(m.line, "unions names %q, which is neither in the request nor in the response", path)
 			continue
 		}
 		n.OneOf = true

@@ -16,6 +16,8 @@ type gen struct {
 	f *catalog.Family
 	m *catalog.Model
 	n int // for unique names
+	// answer says that an answer is made, not a request.
+	answer bool
 }
 
 func (g *gen) coin() bool { return g.IntN(2) == 0 }
@@ -54,8 +56,17 @@ func (g *gen) member(k *catalog.Shape) (any, bool) {
 	if f != nil && f.Alias {
 		return nil, false
 	}
-	if f != nil && f.Verdict == catalog.Drops && len(f.Enum) == 1 && f.Required {
+	if f != nil && f.Verdict == catalog.Drops && len(f.Enum) == 1 && (f.Required || g.answer) {
 		return f.Enum[0], true
+	}
+	if f != nil && f.Verdict == catalog.Drops && f.Required && f.Type == "integer" {
+		return number(0), true
+	}
+	if k.Name == "role" && g.answer {
+		return "assistant", true
+	}
+	if f != nil && strings.HasPrefix(f.Transform, "guardrail-") {
+		return nil, false // tested on their own
 	}
 	if f == nil || f.Converse == "" {
 		return g.container(k)
@@ -106,7 +117,11 @@ func (g *gen) structure(s *catalog.Shape) (any, bool) {
 		return g.variant(s)
 	case s.Elem != nil:
 		var list []any
-		for range 1 + g.IntN(3) {
+		n := 1 + g.IntN(3)
+		if s.Elem.Single() {
+			n = 1
+		}
+		for range n {
 			if v, ok := g.element(s.Elem); ok {
 				list = append(list, v)
 			}
@@ -185,6 +200,12 @@ func (g *gen) special(s *catalog.Shape) (any, bool) {
 		return map[string]any{"type": "json_schema", "json_schema": map[string]any{"name": "n", "schema": g.document()}}, true
 	case "one-or-many":
 		return []any{g.word()}, true
+	case "stop-reason":
+		return g.stopReason(), true
+	case "cache-details":
+		return map[string]any{"ephemeral_5m_input_tokens": number(1), "ephemeral_1h_input_tokens": number(2)}, true
+	case "chat-message", "chat-message-tagged":
+		return chatAnswer(g.word(), []any{callOf(map[string]any{"toolUseId": "a", "name": "n", "input": g.document()})}), true
 	case "schema-json":
 		return g.document(), true
 	case "citations":
@@ -194,6 +215,16 @@ func (g *gen) special(s *catalog.Shape) (any, bool) {
 		return g.document(), true
 	}
 	return nil, false
+}
+
+// stopReason picks a native stop reason that is the usual one of its Converse value.
+func (g *gen) stopReason() string {
+	for {
+		r := g.f.StopReasons[g.IntN(len(g.f.StopReasons))]
+		if r.Converse != "" && g.f.NativeStopReasons(r.Converse)[0] == r.Native {
+			return r.Native
+		}
+	}
 }
 
 // chat makes messages of the chat-completions form.

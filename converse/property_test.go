@@ -73,6 +73,42 @@ func sameMeaning(t *testing.T, f *catalog.Family, m *catalog.Model, native, conv
 	}
 }
 
+// An answer comes back from Converse as it was, for 300 random answers of every family.
+func TestResponseIdentity(t *testing.T) {
+	for _, f := range complete() {
+		t.Run(f.Name, func(t *testing.T) {
+			for seed := range uint64(300) {
+				g := &gen{Rand: rand.New(rand.NewPCG(seed, 5)), f: f, answer: true}
+				body := Encode(g.body(f.Response))
+				c, err := Response(f, nil, body, Meta{})
+				if err != nil {
+					t.Fatalf("seed %d: %v\n%s", seed, err, body)
+				}
+				back, err := NativeResponse(f, nil, c.JSON())
+				if err != nil {
+					t.Fatalf("seed %d: back: %v\n%s\n%s", seed, err, body, c.JSON())
+				}
+				want, _ := Decode(body)
+				addedTotal(want, back.Value)
+				if diff := cmp.Diff(nativeOnly(f, want), back.Value); diff != "" {
+					t.Fatalf("seed %d: %s\n%s\n%s", seed, diff, body, c.JSON())
+				}
+			}
+		})
+	}
+}
+
+// addedTotal: a sum of tokens that the native answer did not give comes back with it.
+func addedTotal(native, back map[string]any) {
+	for _, path := range []string{"totalTokens", "total_tokens"} {
+		if _, ok := fetch(native, "usage."+path, nil); !ok {
+			if usage, ok := back["usage"].(map[string]any); ok {
+				delete(usage, path)
+			}
+		}
+	}
+}
+
 // leaf is one value in a body that Converse has a place for.
 type leaf struct {
 	path string
