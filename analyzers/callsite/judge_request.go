@@ -3,6 +3,7 @@ package callsite
 import (
 	"fmt"
 	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 
 // members judges the members of the input beside the body.
 func (j *judge) members() {
-	for _, name := range sortedKeys(j.site.Request.Members) {
+	for _, name := range slices.Sorted(maps.Keys(j.site.Request.Members)) {
 		m, ok := j.cat.InputMember(name)
 		if !ok || m.Verdict != catalog.Lost {
 			continue // those that move have the same meaning in their new place
@@ -21,15 +22,6 @@ func (j *judge) members() {
 		j.add(RewriteWithNotes, rules.FieldLost, j.place(j.site.Request.Members[name].Origin()),
 			"%s has no equivalent on Converse%s", name, detail(m.Note))
 	}
-}
-
-func sortedKeys(m map[string]payload.Value) []string {
-	out := make([]string, 0, len(m))
-	for k := range m {
-		out = append(out, k)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // body judges what of the body could not be read.
