@@ -33,12 +33,8 @@ func (m *mapper) finish() {
 
 // defaults writes out the native defaults that Converse does not share.
 func (m *mapper) defaults() {
-	m.n.Family.Request.Walk(func(s *catalog.Shape) {
-		f := s.Field
-		if f == nil || !f.DefaultLost || strings.Contains(f.Path, "[]") {
-			return
-		}
-		o, key := m.root, f.Converse
+	for _, d := range m.n.Family.LostDefaults(m.n.Model) {
+		o, key := m.root, d.Field.Converse
 		for {
 			first, rest, ok := strings.Cut(key, ".")
 			if !ok {
@@ -46,16 +42,28 @@ func (m *mapper) defaults() {
 			}
 			o, key = o.child(first), rest
 		}
-		for _, known := range o.fields {
-			if known.key == key && known.presence.Always() {
-				return
-			}
+		if o.always(key) {
+			continue
 		}
-		def := &field{key: key, value: constantOf(f.Default)}
-		o.fields = append([]*field{def}, o.fields...)
-		m.paths[f.Converse] = true
-		m.note(rules.DefaultDiffers, catalog.Plain(f.Path), "%s is %v by default, on Converse it is not; %s is written out", f.Path, f.Default, f.Converse)
-	})
+		path := catalog.Plain(d.Field.Path)
+		if !d.Known {
+			m.problem(Problem{Code: rules.DefaultDiffers, Path: path, Message: fmt.Sprintf("the default of %s depends on the model, which is not known; set it in the body", path)})
+			continue
+		}
+		o.fields = append([]*field{{key: key, value: constantOf(d.Value)}}, o.fields...)
+		m.paths[d.Field.Converse] = true
+		m.note(rules.DefaultDiffers, path, "%s is %v by default, on Converse it is not; %s is written out", path, d.Value, d.Field.Converse)
+	}
+}
+
+// always reports whether a member is sent unconditionally.
+func (o *object) always(key string) bool {
+	for _, f := range o.fields {
+		if f.key == key && f.presence.Always() {
+			return true
+		}
+	}
+	return false
 }
 
 // constantOf turns a default of the catalog into a value.

@@ -25,6 +25,10 @@ func prompt(c *carry, v payload.Value) {
 		return
 	}
 	m := c.m
+	if fp := m.n.Family.Prompt; fp != nil && fp.Demanded && len(parts) == 1 && parts[0].Expr != nil {
+		m.failCode(rules.TemplateOpaque, v, "the prompt comes from elsewhere with its chat template, which cannot be split into messages from the source")
+		return
+	}
 	tmpl, chat, err := m.n.Family.ParsePrompt(m.n.Model, flatten(parts))
 	if err != nil {
 		m.failCode(rules.TemplateOpaque, v, "the prompt has chat template tokens but cannot be split into turns: %v", err)
@@ -93,10 +97,11 @@ func flatten(parts []payload.Part) string {
 func (c *carry) stateTemplate(tmpl *catalog.Template, chat *catalog.Chat, parts []payload.Part) {
 	m := c.m
 	will := m.n.Family.TemplateFor(m.n.Model)
+	added := m.n.Family.Prompt != nil && m.n.Family.Prompt.Added
 	switch {
-	case tmpl == nil && m.n.Family.Prompt.Added && will != nil && len(parts) == 1 && parts[0].Expr != nil:
+	case tmpl == nil && added && will != nil && len(parts) == 1 && parts[0].Expr != nil:
 		m.note(rules.PromptBare, c.p.path, "%s is known only at run time: Converse puts %s around it, so it must not carry a template itself", c.p.path, will.Name)
-	case tmpl == nil && m.n.Family.Prompt.Added && will != nil:
+	case tmpl == nil && added && will != nil:
 		m.note(rules.PromptBare, c.p.path, "%s has no chat template; Converse puts %s around it", c.p.path, will.Name)
 	case tmpl != nil && will != nil && tmpl != will:
 		m.note(rules.ValueDiffers, c.p.path, "%s is built with the template %s; Converse builds it with %s", c.p.path, tmpl.Name, will.Name)

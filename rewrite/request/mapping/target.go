@@ -223,6 +223,9 @@ func (o *object) freeze() *payload.Object {
 func (l *list) freeze() *payload.Array {
 	out := &payload.Array{Orig: l.orig}
 	for _, e := range l.elems {
+		if e.object != nil && len(e.object.fields) == 0 && e.value == nil {
+			continue // nothing of it has a place of its own: a cache point's marker
+		}
 		pe := &payload.Elem{Value: e.value, Presence: e.presence, Loop: e.loop}
 		if e.value == nil {
 			pe.Value = e.object.freeze()

@@ -12,17 +12,25 @@ import (
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
+const additional = "additionalModelRequestFields."
+
 // field maps a value by the verdict and the transform of its field.
 func (m *mapper) field(p spot, f *catalog.Field, v payload.Value, pr payload.Presence) {
 	switch f.Verdict {
 	case catalog.Drops:
 		return
 	case catalog.Lost:
+		if isDefault(f, v) {
+			return // what happens anyway is not lost
+		}
 		m.failCode(rules.FieldLost, v, "%s has no equivalent on Converse: %s", p.path, f.Note)
 		return
 	}
 	if o, ok := v.(*payload.Object); ok && p.shape != nil {
 		m.knownKeys(p, o)
+		if len(o.Fields) == 0 && o.Rest == nil && strings.HasPrefix(f.Converse, additional) {
+			return // some models refuse an empty member there; it says nothing
+		}
 	}
 	c := &carry{m: m, p: p, f: f, pr: pr, to: f.Converse}
 	move, ok := moves[f.Transform]
@@ -34,6 +42,20 @@ func (m *mapper) field(p spot, f *catalog.Field, v payload.Value, pr payload.Pre
 	if f.Verdict == catalog.Moves && !c.silent {
 		m.note(rules.FieldMoves, p.path, "%s moves to %s", p.path, c.to)
 	}
+}
+
+// isDefault reports whether a value is the one that the field has when it is not sent.
+func isDefault(f *catalog.Field, v payload.Value) bool {
+	c, ok := v.(*payload.Const)
+	def := constantOf(f.Default)
+	if !ok || c.Val == nil || def.Val == nil {
+		return false
+	}
+	numeric := func(v constant.Value) bool { return v.Kind() == constant.Int || v.Kind() == constant.Float }
+	if c.Val.Kind() != def.Val.Kind() && !(numeric(c.Val) && numeric(def.Val)) {
+		return false
+	}
+	return constant.Compare(c.Val, token.EQL, def.Val)
 }
 
 // knownKeys refuses members that the native format does not have, in an object that is
