@@ -35,6 +35,65 @@ var speakers = []speaker{
 	},
 }
 
+func init() {
+	topK := func(key string) func(int) m { return func(k int) m { return m{key: k} } }
+	bare := func(d dialogue) string { return d.turns[0].text }
+	mistral := promptWriter(promptNames{"max_tokens", "temperature", "top_p", "top_k", "stop"}, mistralPrompt)
+	command := promptWriter(promptNames{"max_tokens", "temperature", "p", "k", "stop_sequences"}, bare)
+	j2 := promptWriter(promptNames{"maxTokens", "temperature", "topP", "", "stopSequences"}, bare)
+	r1 := promptWriter(promptNames{"max_tokens", "temperature", "top_p", "", "stop"}, deepseekPrompt)
+	speakers = append(speakers,
+		speaker{model: "mistral.mistral-7b-instruct-v0:2", native: mistral, topK: topK("top_k"), history: true},
+		speaker{model: "mistral.mistral-large-2402-v1:0", native: mistral, topK: topK("top_k"), history: true, system: true},
+		speaker{model: "cohere.command-text-v14", native: command, topK: topK("k")},
+		speaker{model: "ai21.j2-ultra-v1", native: j2},
+		speaker{model: "us.deepseek.r1-v1:0", native: r1, history: true, system: true},
+	)
+}
+
+// promptNames are the native names of the five parameters.
+type promptNames struct{ limit, temp, topP, topK, stops string }
+
+// promptWriter writes native bodies that have a prompt.
+func promptWriter(names promptNames, prompt func(dialogue) string) func(dialogue) m {
+	return func(d dialogue) m {
+		body := m{"prompt": prompt(d), names.limit: d.limit}
+		set(body, names.temp, d.temp)
+		set(body, names.topP, d.topP)
+		set(body, names.topK, d.topK)
+		if d.stops != nil {
+			body[names.stops] = d.stops
+		}
+		return body
+	}
+}
+
+func mistralPrompt(d dialogue) string {
+	prompt, system := "<s>", ""
+	if d.system != "" {
+		system = d.system + "\n\n"
+	}
+	for i := 0; i < len(d.turns); i += 2 {
+		prompt += "[INST] " + system + d.turns[i].text + " [/INST]"
+		if system = ""; i+1 < len(d.turns) {
+			prompt += "\n" + d.turns[i+1].text + "</s>\n"
+		}
+	}
+	return prompt
+}
+
+func deepseekPrompt(d dialogue) string {
+	prompt := "<｜begin▁of▁sentence｜>" + d.system
+	for _, t := range d.turns {
+		if t.role == "user" {
+			prompt += "<｜User｜>" + t.text
+		} else {
+			prompt += "<｜Assistant｜>" + t.text + "<｜end▁of▁sentence｜>"
+		}
+	}
+	return prompt + "<｜Assistant｜><think>\n"
+}
+
 // TestSameMeaningOfFamilies does for each speaker what TestSameMeaning does for
 // the first families.
 func TestSameMeaningOfFamilies(t *testing.T) {

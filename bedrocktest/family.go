@@ -30,6 +30,7 @@ func families() []family {
 	return []family{
 		claudeMessages{}, claudeText{}, llama{}, titan{},
 		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{},
+		mistralText{}, cohereCommand{}, jurassic{}, deepseekR1{},
 	}
 }
 
