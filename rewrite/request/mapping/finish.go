@@ -26,8 +26,8 @@ func (m *mapper) finish() {
 	m.nameDocuments()
 	m.fillResults()
 	m.liftTools()
+	m.refusals()
 	m.root.lift()
-	m.startsWithUser()
 	m.guardrail()
 }
 
@@ -119,25 +119,6 @@ func (m *mapper) mergeNeighbours(l *list) {
 		m.note(rules.ValueDiffers, fmt.Sprintf("messages[%d]", i), "Converse refuses two %s messages in a row; they become one, as the model reads them", role(e))
 	}
 	l.elems = out
-}
-
-// startsWithUser refuses what Converse is known to refuse.
-// https://github.com/elastic/kibana/pull/246393
-func (m *mapper) startsWithUser() {
-	for _, l := range m.root.lists("messages") {
-		m.checkOrder(l.elems)
-	}
-}
-
-func (m *mapper) checkOrder(elems []*elem) {
-	if len(elems) > 0 && role(elems[0]) == "assistant" {
-		m.problem(Problem{Code: rules.ValueDiffers, Path: "messages", Message: "the conversation starts with an assistant message, which Converse refuses"})
-	}
-	for i := 1; i < len(elems); i++ {
-		if r := role(elems[i]); r != "" && r == role(elems[i-1]) {
-			m.problem(Problem{Code: rules.ValueDiffers, Path: "messages", Message: fmt.Sprintf("two %s messages in a row, which Converse refuses", r)})
-		}
-	}
 }
 
 // blocks calls f for every content block of every message.

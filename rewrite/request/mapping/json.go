@@ -34,12 +34,14 @@ func schemaJSON(c *carry, v payload.Value) {
 		c.m.fail(v, "%s is known only at run time; Converse wants it as a JSON string", c.p.path)
 		return
 	}
-	src, err := json.Marshal(tree)
-	if err != nil {
+	var src strings.Builder
+	enc := json.NewEncoder(&src)
+	enc.SetEscapeHTML(false) // people will read it
+	if err := enc.Encode(tree); err != nil {
 		c.m.fail(v, "%s: %v", c.p.path, err)
 		return
 	}
-	c.set(&payload.Const{Orig: payload.Origin{At: v.Origin().At}, Val: constant.MakeString(string(src))})
+	c.set(&payload.Const{Orig: payload.Origin{At: v.Origin().At}, Val: constant.MakeString(strings.TrimSpace(src.String()))})
 }
 
 // decoded gives a value that is constant throughout as encoding/json decodes it.

@@ -108,10 +108,7 @@ func losses(c *converse.Converted) []string {
 		return nil
 	}
 	for _, s := range c.Stated {
-		lost := s.Verdict == catalog.Lost || s.Verdict == catalog.Unknown
-		// These are refusals of the service to come, which the site's owner learns
-		// from other diagnostics; the converted request is complete.
-		if lost && !strings.Contains(s.Message, "toolConfig where") && !strings.Contains(s.Message, "beside a document") && !strings.Contains(s.Message, "outside of what") {
+		if s.Verdict == catalog.Lost || s.Verdict == catalog.Unknown {
 			out = append(out, s.Message)
 		}
 	}
