@@ -48,6 +48,13 @@ func init() {
 		speaker{model: "cohere.command-text-v14", native: command, topK: topK("k")},
 		speaker{model: "ai21.j2-ultra-v1", native: j2},
 		speaker{model: "us.deepseek.r1-v1:0", native: r1, history: true, system: true},
+		speaker{model: "mistral.mistral-large-2407-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, choices: []string{"", "auto", "any"}},
+		speaker{model: "us.mistral.pixtral-large-2502-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, images: true},
+		speaker{model: "ai21.jamba-1-5-mini-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
+		speaker{model: "openai.gpt-oss-120b-1:0", native: chatWriter("required"), history: true, system: true, tools: true, noStops: true},
+		speaker{model: "qwen.qwen3-vl-235b-a22b", native: chatWriter("required"), topK: topK("top_k"), history: true, system: true, tools: true, images: true, noStops: true, choices: []string{"", "any", "look"}},
+		speaker{model: "deepseek.v3-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
+		speaker{model: "us.writer.palmyra-x5-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
 	)
 }
 
@@ -229,4 +236,56 @@ func (t turn) novaContent() []m {
 		out = append(out, m{"toolUse": m{"toolUseId": t.call, "name": "look", "input": m{"where": "there", "times": 2}}})
 	}
 	return out
+}
+
+// chatWriter writes a Chat Completions body; anyTool is how tool_choice spells
+// that some tool must be called.
+func chatWriter(anyTool string) func(dialogue) m {
+	return func(d dialogue) m {
+		var messages []m
+		if d.system != "" {
+			messages = append(messages, m{"role": "system", "content": d.system})
+		}
+		for _, t := range d.turns {
+			messages = append(messages, t.chatMessage())
+		}
+		body := m{"messages": messages, "max_tokens": d.limit}
+		set(body, "temperature", d.temp)
+		set(body, "top_p", d.topP)
+		set(body, "top_k", d.topK)
+		if d.stops != nil {
+			body["stop"] = d.stops
+		}
+		var tools []m
+		for _, name := range d.tools {
+			tools = append(tools, m{"type": "function", "function": m{"name": name, "description": "to " + name, "parameters": toolSchema}})
+		}
+		if tools != nil {
+			body["tools"] = tools
+		}
+		switch d.choice {
+		case "":
+		case "auto":
+			body["tool_choice"] = "auto"
+		case "any":
+			body["tool_choice"] = anyTool
+		default:
+			body["tool_choice"] = m{"type": "function", "function": m{"name": d.choice}}
+		}
+		return body
+	}
+}
+
+func (t turn) chatMessage() m {
+	switch {
+	case t.call != "" && t.role == "user":
+		return m{"role": "tool", "tool_call_id": t.call, "content": t.text}
+	case t.call != "":
+		arguments := `{"times": 2, "where": "there"}`
+		return m{"role": t.role, "content": t.text, "tool_calls": []m{{"id": t.call, "type": "function", "function": m{"name": "look", "arguments": arguments}}}}
+	case t.image != nil:
+		uri := "data:image/png;base64," + base64.StdEncoding.EncodeToString(t.image)
+		return m{"role": t.role, "content": []m{{"type": "text", "text": t.text}, {"type": "image_url", "image_url": m{"url": uri}}}}
+	}
+	return m{"role": t.role, "content": t.text}
 }
