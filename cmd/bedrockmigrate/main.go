@@ -2,6 +2,8 @@
 // proves that the moved code means the same.
 //
 //	bedrockmigrate audit ./...             what calls there are, and what becomes of each
+//	bedrockmigrate diff ./...              how the calls move to Converse, as a patch
+//	bedrockmigrate apply -w ./...          the same, written
 //	bedrockmigrate verify ./cmd/chat       run before and after against a stand-in, compare
 //	bedrockmigrate serve                   the stand-in alone, for anything that speaks Bedrock
 //	bedrockmigrate demo                    all of it on the examples of this repository
@@ -36,6 +38,8 @@ type subcommand struct {
 func subcommands() []subcommand {
 	return []subcommand{
 		{"audit", "list the call sites and what becomes of each", runAudit},
+		{"diff", "print how the calls move to Converse, as a patch", runDiff},
+		{"apply", "write what diff prints", runApply},
 		{"verify", "run before and after against the stand-in and compare", runVerify},
 		{"serve", "run the stand-in for Bedrock Runtime", runServe},
 		{"demo", "lint, rewrite and verify the examples", runDemo},

@@ -132,3 +132,23 @@ func lineBefore(src []byte, offset int) int {
 }
 
 func blank(text []byte) bool { return len(bytes.TrimSpace(text)) == 0 }
+
+// IndentLines puts indent before every line of text that is not empty, and ends the
+// text with a newline. Lines inside a raw string literal keep their place.
+func IndentLines(text, indent string) string {
+	var out []byte
+	raw := false
+	for line := range bytes.Lines([]byte(text)) {
+		if !raw && !blank(line) {
+			out = append(out, indent...)
+		}
+		out = append(out, line...)
+		if bytes.Count(line, []byte("`"))%2 == 1 {
+			raw = !raw
+		}
+	}
+	if n := len(out); n > 0 && out[n-1] != '\n' {
+		out = append(out, '\n')
+	}
+	return string(out)
+}

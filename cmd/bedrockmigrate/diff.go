@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/rewrite"
+)
+
+const diffText = `Usage: bedrockmigrate diff [flags] [packages]
+
+Diff prints, as a patch that git apply takes, how the calls of InvokeModel and
+InvokeModelWithResponseStream in the packages (default ./...) move to Converse. What it
+prints type-checks, tests included. Calls that stay are listed on standard error with
+the reason. Nothing is written.
+
+Exit status: 0 nothing to change, 1 the diff is not empty, 2 could not run.
+`
+
+// rewriteFlags are the flags that diff and apply share.
+type rewriteFlags struct {
+	only, tags *string
+	color      *bool
+}
+
+func addRewriteFlags(fs *flag.FlagSet) rewriteFlags {
+	return rewriteFlags{
+		only:  fs.String("only", "", "rewrite only calls with this diagnostic `CODE`, of this model family, or in files below this path"),
+		tags:  fs.String("tags", "", "comma-separated `list` of build tags"),
+		color: fs.Bool("color", false, "colour the diff"),
+	}
+}
+
+func runDiff(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fs := newFlags("diff", diffText)
+	flags := addRewriteFlags(fs)
+	if status, ok := parseFlags(fs, args, stdout, stderr); !ok {
+		return status
+	}
+	p, status := flags.plan(ctx, "diff", fs.Args(), stderr)
+	if p == nil {
+		return status
+	}
+	return showDiff("diff", p, *flags.color, stdout, stderr)
+}
+
+// showDiff prints a plan and what it leaves.
+func showDiff(name string, p *rewrite.Plan, color bool, stdout, stderr io.Writer) int {
+	if err := p.Diff(stdout, color); err != nil {
+		return fail(name, stderr, err)
+	}
+	listLeft(p, stderr)
+	if p.Empty() {
+		return exitOK
+	}
+	return exitDiffers
+}
+
+// plan loads the packages and works out their rewrite. Without a plan, status is the
+// exit status.
+func (f rewriteFlags) plan(ctx context.Context, name string, patterns []string, stderr io.Writer) (p *rewrite.Plan, status int) {
+	cfg := load.Config{Patterns: patterns, Tests: true}
+	if *f.tags != "" {
+		cfg.Tags = strings.Split(*f.tags, ",")
+	}
+	p, res, err := planPackages(ctx, catalog.Default(), cfg, *f.only)
+	if err != nil {
+		return nil, fail(name, stderr, err)
+	}
+	for _, problem := range res.Problems {
+		fmt.Fprintf(stderr, "bedrockmigrate %s: %s\n", name, problem)
+	}
+	if p.Empty() && len(res.Problems) > 0 {
+		listLeft(p, stderr)
+		return nil, exitFailed
+	}
+	return p, exitOK
+}
+
+// planPackages loads packages and plans their rewrite.
+func planPackages(ctx context.Context, cat *catalog.Catalog, cfg load.Config, only string) (*rewrite.Plan, *load.Result, error) {
+	res, err := load.Packages(ctx, cfg)
+	if err != nil {
+		return nil, nil, err
+	}
+	dir, err := filepath.Abs(cfg.Dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	opts := rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: cfg.Tags, Env: cfg.Env}, Content: cfg.Overlay}
+	if only != "" {
+		opts.Only = func(s *callsite.Site) bool { return selected(res, s, only) }
+	}
+	p, err := rewrite.New(cat, opts).Plan(ctx, res)
+	return p, res, err
+}
+
+// selected reports whether -only picks a site: by the code of one of its reasons, by
+// its family, or by its file.
+func selected(res *load.Result, s *callsite.Site, only string) bool {
+	for _, r := range s.Reasons {
+		if string(r.Code) == only {
+			return true
+		}
+	}
+	if s.Model.Family != nil && s.Model.Family.Name == only {
+		return true
+	}
+	abs, err := filepath.Abs(only)
+	if err != nil {
+		return false
+	}
+	file := res.Fset.Position(s.Call.Pos()).Filename
+	return file == abs || strings.HasPrefix(file, abs+string(filepath.Separator))
+}
+
+// listLeft lists the calls that a plan leaves, a line for each reason.
+func listLeft(p *rewrite.Plan, stderr io.Writer) {
+	for _, s := range p.Sites {
+		if s.Status != rewrite.Left {
+			continue
+		}
+		for _, r := range s.Reasons {
+			fmt.Fprintf(stderr, "%s:%d:%d: left: %s (%s)\n", shortPath(s.Pos.Filename), s.Pos.Line, s.Pos.Column, r.Message, r.Code)
+		}
+	}
+}
+
+// shortPath is a path as seen from the current directory.
+func shortPath(path string) string {
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, path); err == nil && filepath.IsLocal(rel) {
+			return filepath.ToSlash(rel)
+		}
+	}
+	return path
+}

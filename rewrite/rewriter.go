@@ -1,0 +1,312 @@
+package rewrite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/rewrite/edit"
+	"github.com/bedrocklint/bedrocklint/rewrite/request"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// Options adjust a Rewriter.
+type Options struct {
+	Build Build // how the program was loaded
+	// Only picks the sites to rewrite; nil picks all.
+	Only func(*callsite.Site) bool
+	// Content are texts that stood for files on disk when the program was loaded.
+	Content map[string][]byte
+}
+
+// A Rewriter plans rewrites.
+type Rewriter struct {
+	cat  *catalog.Catalog
+	opts Options
+}
+
+// New returns a Rewriter that knows the families of cat.
+func New(cat *catalog.Catalog, opts Options) *Rewriter { return &Rewriter{cat: cat, opts: opts} }
+
+// Plan works out how every call site of the program moves to Converse. What it returns
+// type-checks, tests included; a site that would not is among Plan.Sites with the
+// reason. Plan writes nothing but temporary files.
+func (r *Rewriter) Plan(ctx context.Context, prog *load.Result) (*Plan, error) {
+	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}}
+	sites := callsite.Find(prog.Packages, r.cat)
+	for _, p := range prog.Packages {
+		if err := j.rewritePackage(ctx, p, sitesIn(p, sites)); err != nil {
+			return nil, err
+		}
+	}
+	return j.plan(sites)
+}
+
+func sitesIn(p *packages.Package, sites []*callsite.Site) []*callsite.Site {
+	return slices.DeleteFunc(slices.Clone(sites), func(s *callsite.Site) bool { return s.Pkg != p.Types })
+}
+
+// job is one Plan in the making.
+type job struct {
+	*Rewriter
+	prog    *load.Result
+	results map[*callsite.Site]*SiteResult
+	files   []FileChange
+	floors  map[string]*floor // by module path
+}
+
+// left notes that a site stays, and why.
+func (j *job) left(s *callsite.Site, err error) {
+	res := &SiteResult{Site: s, Status: Left, Grade: request.Manual}
+	var l *leave
+	if errors.As(err, &l) {
+		res.Reasons = l.reasons
+	} else {
+		res.Reasons = []callsite.Reason{{Code: rules.CallPartial, Message: err.Error(), Node: s.Call}}
+	}
+	j.results[s] = res
+}
+
+// rewritePackage rewrites all sites of p that can be, together.
+func (j *job) rewritePackage(ctx context.Context, p *packages.Package, sites []*callsite.Site) error {
+	if len(sites) == 0 {
+		return nil
+	}
+	if len(p.Errors) > 0 {
+		for _, s := range sites {
+			j.left(s, fmt.Errorf("the package does not compile (%s); mend it and run the command again", p.Errors[0].Msg))
+		}
+		return nil
+	}
+	var able []*callsite.Site
+	for _, s := range sites {
+		if err := j.alone(p, s); err != nil {
+			j.left(s, err)
+			continue
+		}
+		able = append(able, s)
+	}
+	able, err := j.raise(ctx, p, able)
+	if err != nil {
+		return err
+	}
+	return j.settle(ctx, p, able)
+}
+
+// alone tries a site by itself, and keeps nothing of it: an operation that fails leaves
+// half-done edits behind.
+func (j *job) alone(p *packages.Package, s *callsite.Site) error {
+	if j.opts.Only != nil && !j.opts.Only(s) {
+		return because(rules.CallSite, s.Call, "not selected")
+	}
+	_, _, err := j.operate(p, []*callsite.Site{s})
+	return err
+}
+
+// operate carries out the rewrite of some sites of a package, and returns the new
+// contents of its files and the operations.
+func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][]byte, []*operation, error) {
+	u, err := newUnit(p, j.opts.Content)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ops []*operation
+	for _, s := range sites {
+		op := &operation{unit: u, cat: j.cat, site: s}
+		if err := op.run(); err != nil {
+			return nil, nil, err
+		}
+		ops = append(ops, op)
+	}
+	u.sweep.run()
+	u.emitRemovals()
+	files, err := u.bytes()
+	return files, ops, err
+}
+
+// raise makes sure that the module requires an SDK that has what the sites need, and
+// leaves those sites out for which it cannot.
+func (j *job) raise(ctx context.Context, p *packages.Package, sites []*callsite.Site) ([]*callsite.Site, error) {
+	m := j.prog.ModuleOf(p)
+	var out []*callsite.Site
+	for _, s := range sites {
+		_, ops, err := j.operate(p, []*callsite.Site{s})
+		if err != nil {
+			return nil, err
+		}
+		f, err := j.floorOf(ctx, m, ops[0].code.Since)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			j.left(s, err)
+			continue
+		}
+		if m != nil && f.change != nil {
+			j.floors[m.Path] = f
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// floorOf is raiseFloor, asked once for each version.
+func (j *job) floorOf(ctx context.Context, m *load.Module, since string) (*floor, error) {
+	if m != nil {
+		if f := j.floors[m.Path]; f != nil && f.change.To >= since {
+			return f, nil
+		}
+	}
+	return j.opts.Build.raiseFloor(ctx, m, since)
+}
+
+// settle type-checks the rewrite of a package, and leaves out sites until it passes.
+func (j *job) settle(ctx context.Context, p *packages.Package, sites []*callsite.Site) error {
+	good, err := j.checked(ctx, p, sites)
+	if err != nil {
+		return err
+	}
+	if len(good) == 0 {
+		return nil
+	}
+	files, ops, err := j.operate(p, good)
+	if err != nil {
+		return err
+	}
+	for _, op := range ops {
+		j.results[op.site] = &SiteResult{Site: op.site, Status: Rewritten, Notes: op.notes, Grade: op.grade, Edits: op.edits(files)}
+	}
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		j.files = append(j.files, newFileChange(path, sourceText(ops[0].unit, path), files[path]))
+	}
+	return nil
+}
+
+// edits are the changes to the file of the operation's site.
+func (o *operation) edits(files map[string][]byte) []edit.Edit {
+	after, ok := files[o.src.path]
+	if !ok {
+		return nil
+	}
+	return edit.Between(o.src.text, after)
+}
+
+func sourceText(u *unit, path string) []byte {
+	for _, s := range u.sources {
+		if s.path == path {
+			return s.text
+		}
+	}
+	return nil
+}
+
+// checked returns the sites whose rewrite type-checks, all of them together. The usual
+// case takes one check; else each site is checked alone, and added to those that are
+// known to be good.
+func (j *job) checked(ctx context.Context, p *packages.Package, sites []*callsite.Site) ([]*callsite.Site, error) {
+	if len(sites) == 0 {
+		return nil, nil
+	}
+	broken, err := j.broken(ctx, p, sites)
+	if err != nil || broken == nil {
+		return sites, err
+	}
+	if len(sites) == 1 {
+		j.left(sites[0], broken)
+		return nil, nil
+	}
+	var good []*callsite.Site
+	for _, s := range sites {
+		broken, err := j.broken(ctx, p, append(slices.Clone(good), s))
+		if err != nil {
+			return nil, err
+		}
+		if broken != nil {
+			j.left(s, broken)
+			continue
+		}
+		good = append(good, s)
+	}
+	return good, nil
+}
+
+// broken says why the rewrite of some sites cannot be offered: two of them contradict
+// each other, or the result does not compile. It is nil when it can.
+func (j *job) broken(ctx context.Context, p *packages.Package, sites []*callsite.Site) (broken, err error) {
+	files, ops, err := j.operate(p, sites)
+	if err != nil {
+		return err, nil
+	}
+	overlay := maps.Clone(j.opts.Content)
+	if overlay == nil {
+		overlay = map[string][]byte{}
+	}
+	maps.Copy(overlay, files)
+	for _, f := range j.floors {
+		for _, change := range f.files {
+			overlay[change.Path] = change.After
+		}
+	}
+	paths := []string{p.PkgPath}
+	if ops[0].unit.api {
+		more, err := j.opts.Build.reverseDependencies(ctx, paths)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, more...)
+	}
+	problems, err := j.opts.Build.typeCheck(ctx, overlay, paths)
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) == 0 {
+		return nil, nil
+	}
+	return fmt.Errorf("the rewritten code does not type-check: %s", problems[0].msg), nil
+}
+
+// plan puts the results together.
+func (j *job) plan(sites []*callsite.Site) (*Plan, error) {
+	out := &Plan{Root: j.root(), Files: j.files}
+	for _, path := range slices.Sorted(maps.Keys(j.floors)) {
+		out.Files = append(out.Files, j.floors[path].files...)
+		out.GoMod = j.floors[path].change
+	}
+	slices.SortFunc(out.Files, func(a, b FileChange) int { return strings.Compare(a.Path, b.Path) })
+	for _, s := range sites {
+		if res := j.results[s]; res != nil {
+			res.Pos = j.prog.Fset.Position(s.Call.Pos())
+			out.Sites = append(out.Sites, *res)
+		}
+	}
+	return out, nil
+}
+
+// root is the directory of the one main module, or the one that holds them all.
+func (j *job) root() string {
+	dir := j.opts.Build.Dir
+	if len(j.prog.Modules) == 0 {
+		return dir
+	}
+	root := j.prog.Modules[0].Dir
+	for _, m := range j.prog.Modules[1:] {
+		for !within(m.Dir, root) {
+			root = filepath.Dir(root)
+		}
+	}
+	return root
+}
+
+func within(dir, root string) bool {
+	rel, err := filepath.Rel(root, dir)
+	return err == nil && filepath.IsLocal(rel)
+}

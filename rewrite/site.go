@@ -1,0 +1,221 @@
+package rewrite
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"regexp"
+	"strings"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/rewrite/request"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// An operation is the rewrite of one call site.
+type operation struct {
+	*unit
+	cat   *catalog.Catalog
+	site  *callsite.Site
+	src   *source
+	names *names
+	stmt  ast.Stmt // the statement with the call, in its list
+	code  *request.Code
+	notes []request.Note
+	grade request.Grade
+}
+
+// leave is the error of an operation that a site cannot be rewritten: its reasons.
+type leave struct{ reasons []callsite.Reason }
+
+func (l *leave) Error() string {
+	var text []string
+	for _, r := range l.reasons {
+		text = append(text, r.Message)
+	}
+	return strings.Join(text, "; ")
+}
+
+// because returns the error that leaves a site for one reason.
+func because(code rules.Code, n ast.Node, format string, args ...any) error {
+	return &leave{[]callsite.Reason{{Code: code, Message: fmt.Sprintf(format, args...), Node: n}}}
+}
+
+// run collects the edits of one site in the unit's buffers. An error means that the
+// unit is of no more use: the edits of a half-done site are in it.
+func (o *operation) run() error {
+	if err := o.movable(); err != nil {
+		return err
+	}
+	o.src = o.sourceOf(o.site.Call)
+	o.stmt = o.statementOf(o.site.Call)
+	if o.src == nil || o.stmt == nil {
+		return because(rules.CallUnknown, o.site.Call, "the call stands outside a function")
+	}
+	o.names = o.namesAt(o.site.Call)
+	if err := o.request(); err != nil {
+		return err
+	}
+	if o.site.Operation == callsite.InvokeStream {
+		return o.stream()
+	}
+	return o.response()
+}
+
+var generated = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
+
+// movable refuses sites that are not to be touched.
+func (o *operation) movable() error {
+	s := o.site
+	switch {
+	case s.Verdict == callsite.Keep || s.Verdict == callsite.Adapter:
+		return o.asJudged()
+	case s.SDK != "v2":
+		return because(rules.CallUnknown, s.Call, "the call is of version 1 of the SDK, which has no Converse; move to version 2 first")
+	case ast.IsGenerated(s.File):
+		return because(rules.CallUnknown, s.Call, "the file is generated; change what generates it")
+	}
+	if _, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); !ok {
+		return because(rules.CallUnknown, s.Call, "the method is called through a variable; call it on the client")
+	}
+	return nil
+}
+
+// asJudged leaves a site for the reasons that its verdict already has.
+func (o *operation) asJudged() error {
+	if o.site.Kept != "" {
+		return because(rules.ModelStays, o.site.Call, "kept: %s", o.site.Kept)
+	}
+	if len(o.site.Reasons) > 0 {
+		return &leave{o.site.Reasons}
+	}
+	return because(rules.CallUnknown, o.site.Call, "the call cannot be moved to Converse (verdict %s)", o.site.Verdict)
+}
+
+// request replaces the method and its input.
+func (o *operation) request() error {
+	code, err := request.Build(o.site, o.names, request.Options{Catalog: o.cat})
+	if err != nil {
+		return leaving(err)
+	}
+	o.code, o.notes, o.grade = code, code.Notes, code.Grade
+	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
+	if err := o.client(sel); err != nil {
+		return err
+	}
+	o.replaceInput(sel)
+	for _, h := range code.Helpers {
+		o.helper(h.Name, "", o.names, func(string, *names) string { return h.Source })
+	}
+	return nil
+}
+
+// leaving turns the request layer's refusal into the reasons of a site.
+func leaving(err error) error {
+	if cannot, ok := err.(*request.CannotMove); ok {
+		return &leave{cannot.Reasons}
+	}
+	return err
+}
+
+// replaceInput writes the new method name, the new input and what has to come before
+// the statement.
+func (o *operation) replaceInput(sel *ast.SelectorExpr) {
+	method := "Converse"
+	if o.site.Operation == callsite.InvokeStream {
+		method = "ConverseStream"
+	}
+	o.src.replace(sel.Sel, method)
+	input := o.site.Call.Args[1]
+	o.sweep.gone[input] = true
+	o.src.replace(input, reindent(o.code.Input, o.src.indentOf(o.stmt)))
+	prelude := append(stateNotes(o.notes), o.code.Prelude...)
+	if len(prelude) > 0 {
+		o.src.insertBefore(o.stmt, strings.Join(prelude, "\n")+"\n")
+	}
+	for _, text := range append(o.code.Prelude, o.code.Input) {
+		o.reads(text, o.site.Call)
+	}
+	for _, obj := range o.code.Reads {
+		o.sweep.keep[obj] = true
+	}
+}
+
+// stateNotes are the comments that tell the reader of the new code what reaches the
+// model otherwise than before.
+func stateNotes(notes []request.Note) []string {
+	var out []string
+	for _, n := range notes {
+		if n.Code == rules.FieldMoves {
+			continue // the code itself shows it, and nothing changes for the model
+		}
+		out = append(out, "// Converse: "+n.Message)
+	}
+	return out
+}
+
+// reindent gives every line of an expression but the first the indent of the
+// statement that it stands in.
+func reindent(expr, indent string) string {
+	return strings.ReplaceAll(expr, "\n", "\n"+indent)
+}
+
+// client refuses a receiver that has no Converse method and cannot be given one.
+func (o *operation) client(sel *ast.SelectorExpr) error {
+	t := o.pkg.TypesInfo.TypeOf(sel.X)
+	method := "Converse"
+	if o.site.Operation == callsite.InvokeStream {
+		method = "ConverseStream"
+	}
+	if obj, _, _ := types.LookupFieldOrMethod(t, true, o.pkg.Types, method); obj != nil {
+		return nil
+	}
+	return o.extendInterface(t, method)
+}
+
+// resultVar is the variable that receives the call's output, and the assignment; nil
+// when the output goes elsewhere.
+func (o *operation) resultVar() (*ast.Ident, *ast.AssignStmt) {
+	assign, ok := o.sweep.parent[o.site.Call].(*ast.AssignStmt)
+	if !ok || len(assign.Rhs) != 1 || len(assign.Lhs) != 2 {
+		return nil, nil
+	}
+	id, ok := assign.Lhs[0].(*ast.Ident)
+	if !ok {
+		return nil, nil
+	}
+	return id, assign
+}
+
+// retype changes the declared type of the output variable where the call does not
+// declare it itself.
+func (o *operation) retype(id *ast.Ident, assign *ast.AssignStmt) error {
+	obj := objectOf(o.pkg.TypesInfo, id)
+	if id.Name == "_" || assign.Tok == token.DEFINE && o.pkg.TypesInfo.Defs[id] != nil {
+		return nil
+	}
+	def := o.sweep.locals[obj]
+	if def == nil {
+		return because(rules.CallPartial, id, "the answer is stored in %s, which is declared outside the function", id.Name)
+	}
+	spec, ok := o.sweep.parent[def].(*ast.ValueSpec)
+	if !ok || spec.Type == nil || len(spec.Names) != 1 {
+		return because(rules.CallPartial, id, "the answer is stored in %s, whose type cannot be changed", id.Name)
+	}
+	star, ok := spec.Type.(*ast.StarExpr)
+	if !ok {
+		return because(rules.CallPartial, id, "the answer is stored in %s, whose type cannot be changed", id.Name)
+	}
+	sel, ok := star.X.(*ast.SelectorExpr)
+	if !ok {
+		return because(rules.CallPartial, id, "the answer is stored in %s, whose type cannot be changed", id.Name)
+	}
+	name := "ConverseOutput"
+	if o.site.Operation == callsite.InvokeStream {
+		name = "ConverseStreamOutput"
+	}
+	o.src.replace(sel.Sel, name)
+	return nil
+}

@@ -1,0 +1,209 @@
+package rewrite
+
+import (
+	"fmt"
+	"go/ast"
+	"go/scanner"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A unit is one package on its way through a rewrite: its files, what is edited in
+// them, and what all its sites share.
+type unit struct {
+	pkg     *packages.Package
+	sources []*source
+	sweep   *sweep
+	needed  map[types.Object]bool        // imports that new code uses
+	taken   map[ast.Node]map[string]bool // names given out, by function
+	helpers []helper                     // to be added, in order
+	api     bool                         // a declaration that other packages see has changed
+}
+
+// helper is a small unexported function or type that new code calls.
+type helper struct {
+	base   string // the name asked for
+	name   string // the name it has
+	source string // the declaration with its doc comment
+	src    *source
+}
+
+func newUnit(pkg *packages.Package, content map[string][]byte) (*unit, error) {
+	u := &unit{pkg: pkg, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}}
+	for _, f := range pkg.Syntax {
+		src, err := openSource(pkg.Fset, f, content)
+		if err != nil {
+			return nil, err
+		}
+		u.sources = append(u.sources, src)
+	}
+	u.sweep = newSweep(pkg.Types, pkg.TypesInfo, pkg.Syntax)
+	return u, nil
+}
+
+// sourceOf is the file that n stands in.
+func (u *unit) sourceOf(n ast.Node) *source {
+	for _, s := range u.sources {
+		if s.file.FileStart <= n.Pos() && n.Pos() < s.file.FileEnd {
+			return s
+		}
+	}
+	return nil
+}
+
+// namesAt returns the giver of names for new code at a node.
+func (u *unit) namesAt(n ast.Node) *names {
+	fn := u.topFunc(n)
+	if u.taken[fn] == nil {
+		u.taken[fn] = map[string]bool{}
+	}
+	return &names{
+		src: u.sourceOf(n), pkg: u.pkg.Types, info: u.pkg.TypesInfo,
+		scope: u.scopeAt(n.Pos()), at: n.Pos(), fn: fn, used: u.needed, taken: u.taken[fn],
+	}
+}
+
+// scopeAt is the innermost scope at pos.
+func (u *unit) scopeAt(pos token.Pos) *types.Scope {
+	if s := u.pkg.Types.Scope().Innermost(pos); s != nil {
+		return s
+	}
+	return u.pkg.Types.Scope()
+}
+
+// topFunc is the declaration that n stands in.
+func (u *unit) topFunc(n ast.Node) ast.Node {
+	top := n
+	for ; n != nil; n = u.sweep.parent[n] {
+		if _, file := n.(*ast.File); file {
+			break
+		}
+		top = n
+	}
+	return top
+}
+
+// reads keeps every object that the identifiers of text name at a node: the variables
+// that new code needs must outlive the old code.
+func (u *unit) reads(text string, at ast.Node) {
+	var s scanner.Scanner
+	file := token.NewFileSet().AddFile("", -1, len(text))
+	s.Init(file, []byte(text), nil, 0)
+	scope := u.scopeAt(at.Pos())
+	selected := false
+	for {
+		_, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return
+		}
+		if tok == token.IDENT && !selected {
+			if _, obj := scope.LookupParent(lit, at.Pos()); obj != nil {
+				u.sweep.keep[obj] = true
+				u.needed[obj] = true
+			}
+		}
+		selected = tok == token.PERIOD
+	}
+}
+
+// statementOf is the smallest statement around n that stands in a list of statements.
+func (u *unit) statementOf(n ast.Node) ast.Stmt {
+	for ; n != nil; n = u.sweep.parent[n] {
+		if st, ok := n.(ast.Stmt); ok && u.sweep.inList(st) {
+			return st
+		}
+	}
+	return nil
+}
+
+// funcOf is the function declaration or literal that n stands in.
+func (u *unit) funcOf(n ast.Node) ast.Node {
+	for ; n != nil; n = u.sweep.parent[n] {
+		switch n.(type) {
+		case *ast.FuncDecl, *ast.FuncLit:
+			return n
+		}
+	}
+	return nil
+}
+
+// bytes applies all edits and returns the changed files' new contents by path.
+func (u *unit) bytes() (map[string][]byte, error) {
+	out := map[string][]byte{}
+	for _, src := range u.sources {
+		for _, h := range u.helpers {
+			if h.src == src {
+				src.tail = append(src.tail, h.source)
+			}
+		}
+		if len(src.tail) > 0 {
+			src.appendTail()
+		}
+		if !src.buf.Changed() {
+			continue
+		}
+		text, err := src.buf.Bytes()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", src.path, err)
+		}
+		out[src.path] = text
+	}
+	return out, nil
+}
+
+// appendTail puts the new declarations at the end of the file.
+func (s *source) appendTail() {
+	text := ""
+	if n := len(s.text); n > 0 && s.text[n-1] != '\n' {
+		text = "\n"
+	}
+	for _, decl := range s.tail {
+		text += "\n" + decl
+	}
+	s.buf.Insert(len(s.text), text)
+}
+
+// fileNames returns the giver of names for new declarations at the end of a file.
+func (u *unit) fileNames(src *source) *names {
+	scope := u.pkg.TypesInfo.Scopes[src.file]
+	return &names{src: src, pkg: u.pkg.Types, info: u.pkg.TypesInfo, scope: scope,
+		at: token.NoPos, fn: src.file, used: u.needed, taken: map[string]bool{}}
+}
+
+// helper makes sure that the package has a small function called base, or nearly so,
+// and returns its name. It stands at the end of the file of the code that asks for it
+// first. Render writes its declaration. A function of that name and signature that is
+// there already, from an earlier rewrite, is used.
+func (u *unit) helper(base, signature string, n *names, render func(name string, n *names) string) string {
+	for _, h := range u.helpers {
+		if h.base == base {
+			return h.name
+		}
+	}
+	if obj, ok := u.pkg.Types.Scope().Lookup(base).(*types.Func); ok && shortSignature(obj) == signature {
+		u.sweep.keep[obj] = true
+		return base
+	}
+	name := base
+	for i := 2; n.declaredInFile(name) || n.visible(name); i++ {
+		name = fmt.Sprintf("%s%d", base, i)
+	}
+	u.helpers = append(u.helpers, helper{base, name, render(name, u.fileNames(n.src)), n.src})
+	return name
+}
+
+// shortSignature is the type of a function without parameter names, packages by name.
+func shortSignature(fn *types.Func) string {
+	sig := fn.Signature()
+	unnamed := func(t *types.Tuple) *types.Tuple {
+		var vars []*types.Var
+		for v := range t.Variables() {
+			vars = append(vars, types.NewParam(token.NoPos, nil, "", v.Type()))
+		}
+		return types.NewTuple(vars...)
+	}
+	bare := types.NewSignatureType(nil, nil, nil, unnamed(sig.Params()), unnamed(sig.Results()), sig.Variadic())
+	return types.TypeString(bare, func(p *types.Package) string { return p.Name() })
+}
