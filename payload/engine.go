@@ -12,8 +12,9 @@ import (
 const maxDepth = 8
 
 // maxSteps bounds the expressions and statements that one request may take to
-// evaluate. Real functions need some thousands.
-const maxSteps = 400_000
+// evaluate, and the cells that merging branches may look at. Real functions need some
+// thousands.
+const maxSteps = 100_000
 
 // Engine reads requests and responses out of a program. It keeps what it has learned
 // of the program between calls and is not safe for concurrent use.

@@ -185,7 +185,7 @@ func rewriteDoc(src []byte, fn string, want, got []string) []byte {
 	var out []string
 	lines := strings.Split(string(src), "\n")
 	for _, l := range lines {
-		if strings.HasPrefix(l, "func "+fn+"(") || strings.HasPrefix(l, "func (") && strings.Contains(l, ") "+fn+"(") {
+		if strings.HasPrefix(l, "func "+fn+"(") || strings.HasPrefix(l, "func "+fn+"[") || strings.HasPrefix(l, "func (") && strings.Contains(l, ") "+fn+"(") {
 			for len(out) > 0 && slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(out[len(out)-1], "// "+w) }) {
 				out = out[:len(out)-1]
 			}

@@ -67,6 +67,7 @@ func (r *run) newMerger(c Cond, a, b *state) *merger {
 	if a == b {
 		return m
 	}
+	r.steps += len(a.heap) / 8
 	for _, addr := range sortedKeys(a.heap) {
 		v := a.heap[addr]
 		w, both := b.heap[addr]
