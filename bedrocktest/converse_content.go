@@ -15,7 +15,10 @@ var contentKinds = []string{
 }
 
 var (
-	toolName    = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
+	toolName = regexp.MustCompile(`^[a-zA-Z0-9_-]+$`)
+	// toolID has dots and colons in it where the model makes them: recorded are
+	// ids like functions.get_temperature:0, from Kimi and back to it.
+	toolID      = regexp.MustCompile(`^[a-zA-Z0-9_.:-]+$`)
 	imageFormat = []string{"png", "jpeg", "gif", "webp"}
 	docFormat   = []string{"pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt", "md"}
 	videoFormat = []string{"mkv", "mov", "mp4", "webm", "flv", "mpeg", "mpg", "wmv", "three_gp"}
@@ -154,8 +157,8 @@ func (p *converseParser) toolUseID(out *part, o map[string]any, at string) {
 	if len(out.id) > 64 {
 		p.constraint(at+".toolUseId", out.id, "Member must have length less than or equal to 64")
 	}
-	if !toolName.MatchString(out.id) {
-		p.constraint(at+".toolUseId", out.id, "Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+")
+	if !toolID.MatchString(out.id) {
+		p.constraint(at+".toolUseId", out.id, "Member must satisfy regular expression pattern: [a-zA-Z0-9_.:-]+")
 	}
 }
 

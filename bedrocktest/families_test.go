@@ -50,6 +50,7 @@ func init() {
 		speaker{model: "us.deepseek.r1-v1:0", native: r1, history: true, system: true},
 		speaker{model: "mistral.mistral-large-2407-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, choices: []string{"", "auto", "any"}},
 		speaker{model: "us.mistral.pixtral-large-2502-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, images: true},
+		speaker{model: "cohere.command-r-v1:0", native: nativeCommandR, topK: topK("k"), history: true, system: true, tools: true},
 		speaker{model: "ai21.jamba-1-5-mini-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
 		speaker{model: "openai.gpt-oss-120b-1:0", native: chatWriter("required"), history: true, system: true, tools: true, noStops: true},
 		speaker{model: "qwen.qwen3-vl-235b-a22b", native: chatWriter("required"), topK: topK("top_k"), history: true, system: true, tools: true, images: true, noStops: true, choices: []string{"", "any", "look"}},
@@ -129,6 +130,62 @@ func TestSameMeaningOfFamilies(t *testing.T) {
 			}
 			if stops["end_turn"] == 0 || stops["max_tokens"] == 0 || s.tools && stops["tool_use"] == 0 {
 				t.Errorf("stop reasons %v", stops)
+			}
+		})
+	}
+}
+
+// TestSensitivityOfFamilies: whatever changes in a conversation changes what
+// the model says to it.
+func TestSensitivityOfFamilies(t *testing.T) {
+	for _, s := range speakers {
+		t.Run(s.model, func(t *testing.T) {
+			srv := bedrocktest.New()
+			temp, topP, topK := 0.25, 0.5, 7
+			base := func() dialogue {
+				return dialogue{model: s.model, limit: 200, temp: &temp, topP: &topP, turns: []turn{{role: "user", text: "first"}}}
+			}
+			changes := map[string]func(*dialogue){
+				"nothing":     func(*dialogue) {},
+				"text":        func(d *dialogue) { d.turns[0].text = "First" },
+				"limit":       func(d *dialogue) { d.limit = 201 },
+				"temperature": func(d *dialogue) { d.temp = nil },
+				"top_p":       func(d *dialogue) { d.topP = &temp },
+			}
+			if s.topK != nil {
+				changes["top_k"] = func(d *dialogue) { d.topK = &topK }
+			}
+			if !s.noStops {
+				changes["stops"] = func(d *dialogue) { d.stops = []string{"never"} }
+			}
+			if s.system {
+				changes["system"] = func(d *dialogue) { d.system = "be brief" }
+			}
+			if s.history {
+				changes["history"] = func(d *dialogue) {
+					d.turns = append(d.turns, turn{role: "assistant", text: "a"}, turn{role: "user", text: "first"})
+				}
+			}
+			if s.tools {
+				changes["tools"] = func(d *dialogue) { d.tools = []string{"look"} }
+				changes["other tools"] = func(d *dialogue) { d.tools = []string{"listen"} }
+			}
+			if s.images {
+				changes["image"] = func(d *dialogue) { d.turns[0].image = png }
+			}
+			said := map[string]string{}
+			for name, change := range changes {
+				d := base()
+				change(&d)
+				c := serve(t, srv, s.model, "converse", s.converse(d))
+				if c.Answer == nil {
+					t.Fatalf("%s: %s", name, c.ErrorMessage)
+				}
+				answer := fmt.Sprint(c.Answer.Content)
+				if other, ok := said[answer]; ok {
+					t.Errorf("%s and %s are answered alike", name, other)
+				}
+				said[answer] = name
 			}
 		})
 	}
@@ -288,4 +345,43 @@ func (t turn) chatMessage() m {
 		return m{"role": t.role, "content": []m{{"type": "text", "text": t.text}, {"type": "image_url", "image_url": m{"url": uri}}}}
 	}
 	return m{"role": t.role, "content": t.text}
+}
+
+func nativeCommandR(d dialogue) m {
+	body := m{"max_tokens": d.limit, "message": ""}
+	var history []m
+	for i, t := range d.turns {
+		last := i == len(d.turns)-1
+		switch {
+		case last && t.call != "":
+			call := m{"name": "look", "parameters": m{"where": "there", "times": 2}}
+			body["tool_results"] = []m{{"call": call, "outputs": []m{{"text": t.text}}}}
+		case last:
+			body["message"] = t.text
+		default:
+			role := map[string]string{"user": "USER", "assistant": "CHATBOT"}[t.role]
+			history = append(history, m{"role": role, "message": t.text})
+		}
+	}
+	if history != nil {
+		body["chat_history"] = history
+	}
+	if d.system != "" {
+		body["preamble"] = d.system
+	}
+	set(body, "temperature", d.temp)
+	set(body, "p", d.topP)
+	set(body, "k", d.topK)
+	if d.stops != nil {
+		body["stop_sequences"] = d.stops
+	}
+	var tools []m
+	for _, name := range d.tools {
+		parameters := m{"where": m{"type": "str", "required": false}, "times": m{"type": "int", "required": false}}
+		tools = append(tools, m{"name": name, "description": "to " + name, "parameter_definitions": parameters})
+	}
+	if tools != nil {
+		body["tools"] = tools
+	}
+	return body
 }

@@ -30,8 +30,8 @@ func families() []family {
 	return []family{
 		claudeMessages{}, claudeText{}, llama{}, titan{},
 		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{},
-		mistralText{}, cohereCommand{}, jurassic{}, deepseekR1{},
-		chat{mistralChat}, chat{jamba}, chat{openAI}, chat{qwen}, chat{deepseekChat}, chat{writer},
+		mistralText{}, cohereCommand{}, commandR{}, jurassic{}, deepseekR1{},
+		chat{mistralChat}, chat{jamba}, chat{openAI}, chat{qwen}, chat{deepseekChat}, chat{writer}, chat{openModels},
 	}
 }
 
