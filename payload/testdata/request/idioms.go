@@ -173,7 +173,7 @@ func (s *service) template(q string) string {
 }
 
 // The variable changes between the body and the call.
-// body: {"n": <n int>, "prompt": <q string !changed at line 178 before the call>}
+// body: {"n": <n int>, "prompt": <q string !changed at line 179 before the call>}
 func unstable(ctx context.Context, c *Client, q string, n int) {
 	body, _ := json.Marshal(map[string]any{"prompt": q, "n": n})
 	q = "other"
