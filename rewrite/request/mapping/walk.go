@@ -148,7 +148,13 @@ func (m *mapper) fieldOf(p spot, s *catalog.Shape, f *payload.Field, pr payload.
 		m.failCode(rules.FieldUnknown, f.Value, "%s is not part of %s; InvokeModel refuses it", path, m.n.Family.Name)
 		return
 	}
-	m.value(spot{k, path, p.slots}, f.Value, m.both(pr, pointerPresence(f)))
+	in := pointerPresence(f)
+	if s.Value != "" && demanded(k) {
+		// Without it the block is refused natively, and Converse refuses an empty one:
+		// to test for that would only hide the mistake.
+		in.OmitEmpty = nil
+	}
+	m.value(spot{k, path, p.slots}, f.Value, m.both(pr, in))
 }
 
 // pointerPresence adds to a field's presence that a nil pointer is null, and so not sent.
