@@ -76,6 +76,9 @@ func registerFaults(fs *flag.FlagSet, options *[]bedrocktest.Option) {
 // announce prints what a shell has to export, and nothing that it could not read.
 func announce(w io.Writer, server *bedrocktest.Server) {
 	fmt.Fprintf(w, "# the stand-in listens on %s; stop it with an interrupt\n", server.URL())
+	for _, name := range server.Unset() {
+		fmt.Fprintf(w, "unset %s\n", name)
+	}
 	for _, kv := range server.Env() {
 		name, value, _ := strings.Cut(kv, "=")
 		fmt.Fprintf(w, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
