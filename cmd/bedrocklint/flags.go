@@ -67,6 +67,14 @@ func parse(args []string, all []*analysis.Analyzer) (*options, []string, error) 
 	return o, fs.Args(), nil
 }
 
+// tagList are the build tags of -tags.
+func (o *options) tagList() []string {
+	if o.tags == "" {
+		return nil
+	}
+	return strings.Split(o.tags, ",")
+}
+
 func (o *options) check() error {
 	if o.json && o.sarif {
 		return fmt.Errorf("-json and -sarif cannot be used together; choose one form")

@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case o.explain != "":
 		return explain(o.explain, stdout, stderr)
 	case len(rest) == 1 && strings.HasSuffix(rest[0], ".cfg"):
-		return unitMain(rest[0], o, all, stdout, stderr)
+		return unitMain(ctx, rest[0], o, all, stdout, stderr)
 	}
 	return standalone(ctx, o, rest, stdout, stderr)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
@@ -15,10 +14,7 @@ import (
 
 // standalone loads packages itself, analyses them and reports. It returns the exit status.
 func standalone(ctx context.Context, o *options, patterns []string, stdout, stderr io.Writer) int {
-	cfg := load.Config{Patterns: patterns, Tests: o.tests}
-	if o.tags != "" {
-		cfg.Tags = strings.Split(o.tags, ",")
-	}
+	cfg := load.Config{Patterns: patterns, Tests: o.tests, Tags: o.tagList()}
 	res, err := load.Packages(ctx, cfg)
 	if err != nil {
 		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
@@ -33,16 +29,25 @@ func standalone(ctx context.Context, o *options, patterns []string, stdout, stde
 	for _, p := range res.Problems {
 		fmt.Fprintf(stderr, "bedrocklint: %s\n", p)
 	}
+	code := exitClean
+	if o.fix || o.diff {
+		code = fixAll(ctx, o, res, stdout, stderr)
+	} else {
+		code = finish(o, res, analyzeAll(o, res), stdout, stderr)
+	}
+	if len(res.Problems) > 0 {
+		code = exitFailed
+	}
+	return code
+}
+
+func analyzeAll(o *options, res *load.Result) []analyzed {
 	var results []analyzed
 	for _, p := range res.Packages {
 		u := unitOf(res, p)
 		results = append(results, analyzed{u, analyze(u, o.analyzers)})
 	}
-	code := finish(o, res, results, stdout, stderr)
-	if len(res.Problems) > 0 {
-		code = exitFailed
-	}
-	return code
+	return results
 }
 
 func unitOf(res *load.Result, p *packages.Package) *unit {
@@ -53,12 +58,10 @@ func unitOf(res *load.Result, p *packages.Package) *unit {
 	return u
 }
 
-// finish prints or applies what was found.
+// finish prints what was found.
 func finish(o *options, res *load.Result, results []analyzed, stdout, stderr io.Writer) int {
 	var err error
 	switch {
-	case o.fix || o.diff:
-		return applyOrDiff(o, results, stdout, stderr)
 	case o.json:
 		err = printJSON(stdout, results, false)
 	case o.sarif:
@@ -81,41 +84,6 @@ func finish(o *options, res *load.Result, results []analyzed, stdout, stderr io.
 		return exitFailed
 	}
 	return exitClean
-}
-
-func applyOrDiff(o *options, results []analyzed, stdout, stderr io.Writer) int {
-	cs, err := changes(results)
-	if err == nil {
-		err = firstError(results)
-	}
-	if err == nil && o.diff {
-		err = printDiff(stdout, cs)
-	} else if err == nil {
-		err = writeFiles(cs)
-	}
-	if err != nil {
-		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
-		return exitFailed
-	}
-	// Only now, with everything done, is it said to be done.
-	all, fixed := countFixes(results)
-	fmt.Fprintf(stderr, "bedrocklint: %d of %d diagnostics have a fix; %d files differ\n", fixed, all, len(cs))
-	return exitClean
-}
-
-// countFixes counts the diagnostics, and those that come with a fix.
-func countFixes(results []analyzed) (all, fixed int) {
-	for _, r := range results {
-		for _, oc := range r.outcomes {
-			for _, d := range oc.diags {
-				all++
-				if len(d.SuggestedFixes) > 0 {
-					fixed++
-				}
-			}
-		}
-	}
-	return all, fixed
 }
 
 func firstError(results []analyzed) error {

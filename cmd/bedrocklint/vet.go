@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"go/ast"
@@ -30,7 +31,7 @@ import (
 // look the same either way, unitchecker takes over.
 
 // unitMain analyses the unit that a .cfg file describes, and returns the exit status.
-func unitMain(cfgFile string, o *options, all []*analysis.Analyzer, stdout, stderr io.Writer) int {
+func unitMain(ctx context.Context, cfgFile string, o *options, all []*analysis.Analyzer, stdout, stderr io.Writer) int {
 	cfg, err := readUnitConfig(cfgFile)
 	if err != nil {
 		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
@@ -63,27 +64,35 @@ func unitMain(cfgFile string, o *options, all []*analysis.Analyzer, stdout, stde
 		defer f.Close()
 		stdout = f
 	}
-	return finishUnit(cfg, o, u, stdout, stderr)
+	return finishUnit(ctx, cfg, o, u, stdout, stderr)
 }
 
 // finishUnit analyses a unit and prints or applies what was found.
-func finishUnit(cfg *unitchecker.Config, o *options, u *unit, stdout, stderr io.Writer) int {
-	results := []analyzed{{u, analyze(u, o.analyzers)}}
-	switch {
-	case o.fix:
-		return fixUnit(results, o, cfg, stdout, stderr)
-	case o.json:
-		if err := printJSON(stdout, results, true); err != nil {
-			fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
-			return 1
+func finishUnit(ctx context.Context, cfg *unitchecker.Config, o *options, u *unit, stdout, stderr io.Writer) int {
+	if o.fix {
+		cs, err := unitChanges(ctx, cfg.Dir, cfg.GoFiles)
+		if err == nil {
+			err = fixUnit(cs, o.diff, cfg, stdout)
 		}
-		return 0
+		return unitStatus(err, stderr)
+	}
+	results := []analyzed{{u, analyze(u, o.analyzers)}}
+	if o.json {
+		return unitStatus(printJSON(stdout, results, true), stderr)
 	}
 	found, failed := printText(stderr, results, o.context)
 	if found || failed {
 		return 1
 	}
 	return 0
+}
+
+func unitStatus(err error, stderr io.Writer) int {
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
+	return 1
 }
 
 func readUnitConfig(file string) (*unitchecker.Config, error) {

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/rewrite"
+)
+
+// The fix of a call is a rewrite of its function, and of whatever only that function
+// needed; it is offered only if the packages type-check afterwards. So -fix and -diff
+// ask the rewriter for a plan, in either driver, instead of piecing together the fixes
+// of single diagnostics.
+
+// planFixes works out the fixes of a loaded program.
+func planFixes(ctx context.Context, res *load.Result, dir string, tags []string) (*rewrite.Plan, error) {
+	r := rewrite.New(catalog.Default(), rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: tags}})
+	return r.Plan(ctx, res)
+}
+
+// fixAll applies or prints the fixes of a program, and then says what was done and what
+// was not.
+func fixAll(ctx context.Context, o *options, res *load.Result, stdout, stderr io.Writer) int {
+	plan, err := planFixes(ctx, res, ".", o.tagList())
+	if err == nil && o.diff {
+		err = plan.Diff(stdout, false)
+	} else if err == nil {
+		err = plan.Apply(ctx, rewrite.ApplyOptions{})
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
+		return exitFailed
+	}
+	done := 0
+	for _, s := range plan.Sites {
+		if s.Status == rewrite.Rewritten {
+			done++
+			continue
+		}
+		for _, reason := range s.Reasons {
+			fmt.Fprintf(stderr, "%s:%d:%d: left: %s\n", shortPath(s.Pos.Filename), s.Pos.Line, s.Pos.Column, reason.Message)
+		}
+	}
+	fmt.Fprintf(stderr, "bedrocklint: %d of %d calls moved to Converse in %d files\n", done, len(plan.Sites), len(plan.Files))
+	return exitClean
+}
+
+// unitChanges are the fixes of one unit of go fix. The rewriter needs the package as the
+// go command loads it, tests included, so it is loaded again; of its files those that
+// belong to the unit are taken, since a package and its external tests are two units.
+func unitChanges(ctx context.Context, dir string, files []string) ([]change, error) {
+	res, err := load.Packages(ctx, load.Config{Dir: dir, Patterns: []string{"."}, Tests: true})
+	if err != nil {
+		return nil, err
+	}
+	plan, err := planFixes(ctx, res, dir, nil)
+	if err != nil {
+		return nil, err
+	}
+	var out []change
+	for _, f := range plan.Files {
+		if slices.Contains(files, f.Path) {
+			out = append(out, change{f.Path, f.Before, f.After})
+		}
+	}
+	return out, nil
+}
