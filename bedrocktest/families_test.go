@@ -1,7 +1,6 @@
 package bedrocktest_test
 
 import (
-	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -23,83 +22,39 @@ type speaker struct {
 	choices                               []string // of tools; auto when empty
 }
 
-var speakers = []speaker{
-	{
-		model: "us.amazon.nova-lite-v1:0", native: nativeNova, system: true, history: true, tools: true, images: true, cache: true,
-		topK:    func(k int) m { return m{"inferenceConfig": m{"topK": k}} },
-		choices: []string{"", "auto", "any", "look"},
-	},
-	{
-		model: "amazon.nova-micro-v1:0", native: nativeNova, system: true, history: true, tools: true,
-		topK: func(k int) m { return m{"inferenceConfig": m{"topK": k}} },
-	},
-}
+var speakers = allSpeakers()
 
-func init() {
+func allSpeakers() []speaker {
 	topK := func(key string) func(int) m { return func(k int) m { return m{key: k} } }
 	bare := func(d dialogue) string { return d.turns[0].text }
 	mistral := promptWriter(promptNames{"max_tokens", "temperature", "top_p", "top_k", "stop"}, mistralPrompt)
 	command := promptWriter(promptNames{"max_tokens", "temperature", "p", "k", "stop_sequences"}, bare)
 	j2 := promptWriter(promptNames{"maxTokens", "temperature", "topP", "", "stopSequences"}, bare)
 	r1 := promptWriter(promptNames{"max_tokens", "temperature", "top_p", "", "stop"}, deepseekPrompt)
-	speakers = append(speakers,
-		speaker{model: "mistral.mistral-7b-instruct-v0:2", native: mistral, topK: topK("top_k"), history: true},
-		speaker{model: "mistral.mistral-large-2402-v1:0", native: mistral, topK: topK("top_k"), history: true, system: true},
-		speaker{model: "cohere.command-text-v14", native: command, topK: topK("k")},
-		speaker{model: "ai21.j2-ultra-v1", native: j2},
-		speaker{model: "us.deepseek.r1-v1:0", native: r1, history: true, system: true},
-		speaker{model: "mistral.mistral-large-2407-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, choices: []string{"", "auto", "any"}},
-		speaker{model: "us.mistral.pixtral-large-2502-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, images: true},
-		speaker{model: "cohere.command-r-v1:0", native: nativeCommandR, topK: topK("k"), history: true, system: true, tools: true},
-		speaker{model: "ai21.jamba-1-5-mini-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
-		speaker{model: "openai.gpt-oss-120b-1:0", native: chatWriter("required"), history: true, system: true, tools: true, noStops: true},
-		speaker{model: "qwen.qwen3-vl-235b-a22b", native: chatWriter("required"), topK: topK("top_k"), history: true, system: true, tools: true, images: true, noStops: true, choices: []string{"", "any", "look"}},
-		speaker{model: "deepseek.v3-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
-		speaker{model: "us.writer.palmyra-x5-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
-	)
-}
-
-// promptNames are the native names of the five parameters.
-type promptNames struct{ limit, temp, topP, topK, stops string }
-
-// promptWriter writes native bodies that have a prompt.
-func promptWriter(names promptNames, prompt func(dialogue) string) func(dialogue) m {
-	return func(d dialogue) m {
-		body := m{"prompt": prompt(d), names.limit: d.limit}
-		set(body, names.temp, d.temp)
-		set(body, names.topP, d.topP)
-		set(body, names.topK, d.topK)
-		if d.stops != nil {
-			body[names.stops] = d.stops
-		}
-		return body
+	return []speaker{
+		{
+			model: "us.amazon.nova-lite-v1:0", native: nativeNova, system: true, history: true, tools: true, images: true, cache: true,
+			topK:    func(k int) m { return m{"inferenceConfig": m{"topK": k}} },
+			choices: []string{"", "auto", "any", "look"},
+		},
+		{
+			model: "amazon.nova-micro-v1:0", native: nativeNova, system: true, history: true, tools: true,
+			topK: func(k int) m { return m{"inferenceConfig": m{"topK": k}} },
+		},
+		{model: "mistral.mistral-7b-instruct-v0:2", native: mistral, topK: topK("top_k"), history: true},
+		{model: "mistral.mistral-large-2402-v1:0", native: mistral, topK: topK("top_k"), history: true, system: true},
+		{model: "cohere.command-text-v14", native: command, topK: topK("k")},
+		{model: "ai21.j2-ultra-v1", native: j2},
+		{model: "us.deepseek.r1-v1:0", native: r1, history: true, system: true},
+		{model: "mistral.mistral-large-2407-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, choices: []string{"", "auto", "any"}},
+		{model: "us.mistral.pixtral-large-2502-v1:0", native: chatWriter("any"), history: true, system: true, tools: true, images: true},
+		{model: "cohere.command-r-v1:0", native: nativeCommandR, topK: topK("k"), history: true, system: true, tools: true},
+		{model: "ai21.jamba-1-5-mini-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
+		{model: "openai.gpt-oss-120b-1:0", native: chatWriter("required"), history: true, system: true, tools: true, noStops: true},
+		{model: "qwen.qwen3-vl-235b-a22b", native: chatWriter("required"), topK: topK("top_k"), history: true, system: true, tools: true, images: true, noStops: true, choices: []string{"", "any", "look"}},
+		{model: "deepseek.v3-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
+		{model: "us.writer.palmyra-x5-v1:0", native: chatWriter("required"), history: true, system: true, tools: true},
 	}
-}
-
-func mistralPrompt(d dialogue) string {
-	prompt, system := "<s>", ""
-	if d.system != "" {
-		system = d.system + "\n\n"
-	}
-	for i := 0; i < len(d.turns); i += 2 {
-		prompt += "[INST] " + system + d.turns[i].text + " [/INST]"
-		if system = ""; i+1 < len(d.turns) {
-			prompt += "\n" + d.turns[i+1].text + "</s>\n"
-		}
-	}
-	return prompt
-}
-
-func deepseekPrompt(d dialogue) string {
-	prompt := "<｜begin▁of▁sentence｜>" + d.system
-	for _, t := range d.turns {
-		if t.role == "user" {
-			prompt += "<｜User｜>" + t.text
-		} else {
-			prompt += "<｜Assistant｜>" + t.text + "<｜end▁of▁sentence｜>"
-		}
-	}
-	return prompt + "<｜Assistant｜><think>\n"
 }
 
 // TestSameMeaningOfFamilies does for each speaker what TestSameMeaning does for
@@ -251,137 +206,6 @@ func (s speaker) converse(d dialogue) m {
 	body := d.converse()
 	if topK != nil {
 		body["additionalModelRequestFields"] = s.topK(*topK)
-	}
-	return body
-}
-
-func nativeNova(d dialogue) m {
-	config := m{"max_new_tokens": d.limit}
-	set(config, "temperature", d.temp)
-	set(config, "topP", d.topP)
-	set(config, "topK", d.topK)
-	if d.stops != nil {
-		config["stopSequences"] = d.stops
-	}
-	var messages []m
-	for _, t := range d.turns {
-		messages = append(messages, m{"role": t.role, "content": t.novaContent()})
-	}
-	body := m{"schemaVersion": "messages-v1", "messages": messages, "inferenceConfig": config}
-	if d.system != "" {
-		body["system"] = []m{{"text": d.system}}
-	}
-	if d.tools != nil {
-		body["toolConfig"] = d.converseTools()
-	}
-	return body
-}
-
-func (t turn) novaContent() []m {
-	if t.call != "" && t.role == "user" {
-		return []m{{"toolResult": m{"toolUseId": t.call, "content": []m{{"text": t.text}}}}}
-	}
-	text := m{"text": t.text}
-	if t.cache {
-		text["cachePoint"] = m{"type": "default"}
-	}
-	out := []m{text}
-	if t.image != nil {
-		out = append(out, m{"image": m{"format": "png", "source": m{"bytes": base64.StdEncoding.EncodeToString(t.image)}}})
-	}
-	if t.call != "" {
-		out = append(out, m{"toolUse": m{"toolUseId": t.call, "name": "look", "input": m{"where": "there", "times": 2}}})
-	}
-	return out
-}
-
-// chatWriter writes a Chat Completions body; anyTool is how tool_choice spells
-// that some tool must be called.
-func chatWriter(anyTool string) func(dialogue) m {
-	return func(d dialogue) m {
-		var messages []m
-		if d.system != "" {
-			messages = append(messages, m{"role": "system", "content": d.system})
-		}
-		for _, t := range d.turns {
-			messages = append(messages, t.chatMessage())
-		}
-		body := m{"messages": messages, "max_tokens": d.limit}
-		set(body, "temperature", d.temp)
-		set(body, "top_p", d.topP)
-		set(body, "top_k", d.topK)
-		if d.stops != nil {
-			body["stop"] = d.stops
-		}
-		var tools []m
-		for _, name := range d.tools {
-			tools = append(tools, m{"type": "function", "function": m{"name": name, "description": "to " + name, "parameters": toolSchema}})
-		}
-		if tools != nil {
-			body["tools"] = tools
-		}
-		switch d.choice {
-		case "":
-		case "auto":
-			body["tool_choice"] = "auto"
-		case "any":
-			body["tool_choice"] = anyTool
-		default:
-			body["tool_choice"] = m{"type": "function", "function": m{"name": d.choice}}
-		}
-		return body
-	}
-}
-
-func (t turn) chatMessage() m {
-	switch {
-	case t.call != "" && t.role == "user":
-		return m{"role": "tool", "tool_call_id": t.call, "content": t.text}
-	case t.call != "":
-		arguments := `{"times": 2, "where": "there"}`
-		return m{"role": t.role, "content": t.text, "tool_calls": []m{{"id": t.call, "type": "function", "function": m{"name": "look", "arguments": arguments}}}}
-	case t.image != nil:
-		uri := "data:image/png;base64," + base64.StdEncoding.EncodeToString(t.image)
-		return m{"role": t.role, "content": []m{{"type": "text", "text": t.text}, {"type": "image_url", "image_url": m{"url": uri}}}}
-	}
-	return m{"role": t.role, "content": t.text}
-}
-
-func nativeCommandR(d dialogue) m {
-	body := m{"max_tokens": d.limit, "message": ""}
-	var history []m
-	for i, t := range d.turns {
-		last := i == len(d.turns)-1
-		switch {
-		case last && t.call != "":
-			call := m{"name": "look", "parameters": m{"where": "there", "times": 2}}
-			body["tool_results"] = []m{{"call": call, "outputs": []m{{"text": t.text}}}}
-		case last:
-			body["message"] = t.text
-		default:
-			role := map[string]string{"user": "USER", "assistant": "CHATBOT"}[t.role]
-			history = append(history, m{"role": role, "message": t.text})
-		}
-	}
-	if history != nil {
-		body["chat_history"] = history
-	}
-	if d.system != "" {
-		body["preamble"] = d.system
-	}
-	set(body, "temperature", d.temp)
-	set(body, "p", d.topP)
-	set(body, "k", d.topK)
-	if d.stops != nil {
-		body["stop_sequences"] = d.stops
-	}
-	var tools []m
-	for _, name := range d.tools {
-		parameters := m{"where": m{"type": "str", "required": false}, "times": m{"type": "int", "required": false}}
-		tools = append(tools, m{"name": name, "description": "to " + name, "parameter_definitions": parameters})
-	}
-	if tools != nil {
-		body["tools"] = tools
 	}
 	return body
 }

@@ -11,11 +11,14 @@ type mistralText struct{ completions }
 func (mistralText) models(choices) []*model {
 	small := mistralCompletion(map[string]any{"max_tokens": 512.0, "temperature": 0.5, "top_p": 0.9, "top_k": 50.0})
 	large := mistralCompletion(map[string]any{"max_tokens": 8192.0, "temperature": 0.7, "top_p": 1.0})
+	// Mistral Large takes the choice any besides auto; a named tool, which nobody
+	// documents for it, is let through here with it.
+	// https://github.com/langchain-ai/langchain-aws/blob/main/libs/aws/langchain_aws/chat_models/bedrock_converse.py
 	return []*model{
 		{id: "mistral.mistral-7b-instruct-v0:2", maxOutput: 8192, documents: true, regionOnly: true, traits: small},
 		{id: "mistral.mixtral-8x7b-instruct-v0:1", maxOutput: 4096, documents: true, regionOnly: true, traits: small},
 		{id: "mistral.mistral-small-2402-v1:0", maxOutput: 8192, system: true, tools: true, regionOnly: true, traits: large},
-		{id: "mistral.mistral-large-2402-v1:0", maxOutput: 8192, system: true, tools: true, documents: true, regionOnly: true, traits: large},
+		{id: "mistral.mistral-large-2402-v1:0", maxOutput: 8192, system: true, tools: true, forcedTools: true, documents: true, regionOnly: true, traits: large},
 	}
 }
 
