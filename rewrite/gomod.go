@@ -20,9 +20,9 @@ type floor struct {
 }
 
 // raiseFloor works out how m can require at least version since of the SDK's Bedrock
-// Runtime package. It lets the go command do it on copies of go.mod and go.sum, with
-// what the module cache holds and no more: an error tells the user which command
-// fetches the rest.
+// Runtime package. It lets the go command do it on copies of go.mod and go.sum, from
+// wherever the user's GOPROXY gets modules. When they cannot be had there, the error
+// tells the user which command to run.
 func (b Build) raiseFloor(ctx context.Context, m *load.Module, since string) (*floor, error) {
 	if m == nil || m.Bedrock == "" || since == "" || semver.Compare(m.Bedrock, since) >= 0 {
 		return &floor{}, nil
@@ -42,7 +42,7 @@ func (b Build) raiseFloor(ctx context.Context, m *load.Module, since string) (*f
 	}
 	get := exec.CommandContext(ctx, "go", "get", "-modfile="+filepath.Join(temp, "go.mod"), want)
 	get.Dir = m.Dir
-	get.Env = append(b.environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+	get.Env = append(b.environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
 	if _, err := get.Output(); err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/semver"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
@@ -162,7 +163,7 @@ func (j *job) raise(ctx context.Context, p *packages.Package, sites []*callsite.
 // floorOf is raiseFloor, asked once for each version.
 func (j *job) floorOf(ctx context.Context, m *load.Module, since string) (*floor, error) {
 	if m != nil {
-		if f := j.floors[m.Path]; f != nil && f.change.To >= since {
+		if f := j.floors[m.Path]; f != nil && semver.Compare(f.change.To, since) >= 0 {
 			return f, nil
 		}
 	}

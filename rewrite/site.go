@@ -10,6 +10,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/rewrite/request"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -169,10 +170,17 @@ func (o *operation) client(sel *ast.SelectorExpr) error {
 	if o.site.Operation == callsite.InvokeStream {
 		method = "ConverseStream"
 	}
-	if obj, _, _ := types.LookupFieldOrMethod(t, true, o.pkg.Types, method); obj != nil {
+	if obj, _, _ := types.LookupFieldOrMethod(t, true, o.pkg.Types, method); obj != nil || ofSDK(o.pkg.TypesInfo, sel) {
 		return nil
 	}
 	return o.extendInterface(t, method)
+}
+
+// ofSDK reports whether the method called is that of the SDK's own client. An SDK too
+// old to have Converse is raised in go.mod; the type-check says whether that was enough.
+func ofSDK(info *types.Info, sel *ast.SelectorExpr) bool {
+	fn, ok := info.Uses[sel.Sel].(*types.Func)
+	return ok && fn.Pkg() != nil && fn.Pkg().Path() == load.SDKv2 && !types.IsInterface(fn.Signature().Recv().Type())
 }
 
 // resultVar is the variable that receives the call's output, and the assignment; nil
