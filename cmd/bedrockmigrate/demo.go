@@ -83,6 +83,7 @@ func demo(ctx context.Context, root string, stdout, stderr io.Writer) (*verify.R
 	if err := plan.Diff(stdout, false); err != nil {
 		return nil, err
 	}
+	listLeft(plan, stdout)
 	heading(stdout, "each example before and after, against the stand-in")
 	overlay, err := plan.Overlay(dir)
 	if err != nil {
