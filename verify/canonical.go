@@ -3,6 +3,7 @@ package verify
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -29,6 +30,7 @@ func NewReader(models Models) Reader {
 			addMembers(models.Catalog, canonical.Value, header)
 		}
 		withoutTrace(canonical.Value)
+		numberCalls(canonical.Value["messages"], map[string]string{})
 		return canonical.Value, nil
 	}}
 }
@@ -86,6 +88,31 @@ func memberValue(m catalog.Member, value string) any {
 func withoutTrace(request map[string]any) {
 	if guard, ok := request["guardrailConfig"].(map[string]any); ok && guard["trace"] == "disabled" {
 		delete(guard, "trace")
+	}
+}
+
+// numberCalls numbers the ids of tool calls in order of appearance. Each API makes ids of
+// its own, so a program that sends a call back sends another id; which result belongs to
+// which call is what counts.
+func numberCalls(v any, numbers map[string]string) {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			numberCalls(e, numbers)
+		}
+	case map[string]any:
+		for _, kind := range []string{"toolUse", "toolResult"} {
+			block, ok := v[kind].(map[string]any)
+			id, named := block["toolUseId"].(string)
+			if !ok || !named {
+				continue
+			}
+			if numbers[id] == "" {
+				numbers[id] = fmt.Sprintf("call %d", len(numbers)+1)
+			}
+			block["toolUseId"] = numbers[id]
+		}
+		numberCalls(v["content"], numbers)
 	}
 }
 

@@ -279,6 +279,9 @@ func toolMutations() []mutation {
 		request("claude tools", "status of a tool result lost", func(in *input) {
 			in.Messages[2].Content[0].(*types.ContentBlockMemberToolResult).Value.Status = ""
 		}),
+		request("claude tools", "result given for another call", func(in *input) {
+			in.Messages[2].Content[0].(*types.ContentBlockMemberToolResult).Value.ToolUseId = aws.String("t2")
+		}),
 		request("claude tools", "tool input altered", func(in *input) {
 			in.Messages[1].Content[0].(*types.ContentBlockMemberToolUse).Value.Input =
 				document.NewLazyDocument(map[string]any{"city": "Basel"})
