@@ -126,7 +126,7 @@ func (m *merger) cell(a, b goValue) goValue {
 // value merges two values of the same static type.
 func (m *merger) value(a, b goValue) goValue {
 	if same(a, b) {
-		return a
+		return common(a, b, m.c.clock)
 	}
 	if x, ok := a.(*structVal); ok {
 		if y, ok := b.(*structVal); ok && types.Identical(x.typ, y.typ) {
@@ -142,6 +142,54 @@ func (m *merger) value(a, b goValue) goValue {
 		return v
 	}
 	return flatten(&choice{src: src{pos: m.c.Orig.At, fr: m.c.Orig.Frame}, cases: []choiceCase{{[]Cond{m.c}, a}, {nil, b}}})
+}
+
+// common is a value that both branches of a condition, evaluated at time clock, came to.
+// An expression that was read inside a branch need not yield it in the other one, so the
+// value is known by one from before the branches, or by one that both have.
+func common(a, b goValue, clock int) goValue {
+	if a == b {
+		return a
+	}
+	switch x := a.(type) {
+	case *opaque, *unknown:
+		s, t := a.from(), b.from()
+		switch {
+		case s.clock <= clock:
+			return a
+		case t.clock <= clock:
+			return b
+		case s.expr != nil && t.expr != nil && s.fr == t.fr && exprText(s.expr) == exprText(t.expr):
+			return b
+		}
+		return a.at(src{pos: s.pos, fr: s.fr, clock: s.clock})
+	case *text:
+		c := *x
+		c.pieces = commonPieceList(x.pieces, b.(*text).pieces, clock)
+		if x.clock > clock {
+			c.expr = nil
+		}
+		return &c
+	case *structVal:
+		c := *x
+		c.fields = make([]goValue, len(x.fields))
+		for i := range c.fields {
+			c.fields[i] = common(x.fields[i], b.(*structVal).fields[i], clock)
+		}
+		return &c
+	}
+	return a
+}
+
+// commonPieceList is common for texts of equal pieces.
+func commonPieceList(ps, qs []piece, clock int) []piece {
+	out := slices.Clone(ps)
+	for i := range out {
+		if out[i].val != nil {
+			out[i].val = common(ps[i].val, qs[i].val, clock)
+		}
+	}
+	return out
 }
 
 func (m *merger) structs(a, b *structVal) goValue {
@@ -170,7 +218,7 @@ func (m *merger) buffers(a, b *bufVal) goValue {
 		{[]Cond{m.c}, m.r.textOf(a.pieces[n:], types.Typ[types.String], a.src)},
 		{nil, m.r.textOf(b.pieces[n:], types.Typ[types.String], b.src)},
 	}})
-	c.pieces = append(slices.Clone(a.pieces[:n]), piece{val: alt})
+	c.pieces = append(commonPieceList(a.pieces[:n], b.pieces[:n], m.c.clock), piece{val: alt})
 	return &c
 }
 
@@ -253,6 +301,9 @@ func (m *merger) arrays(a, b *arrayObj) *arrayObj {
 		}
 	}
 	c.elems = slices.Clone(a.elems[:n])
+	for i := range c.elems {
+		c.elems[i].val = common(a.elems[i].val, b.elems[i].val, m.c.clock)
+	}
 	for _, e := range a.elems[n:] {
 		c.elems = append(c.elems, e.under(m.c))
 	}
@@ -436,7 +487,8 @@ func flatten(c *choice) goValue {
 		}
 	}
 	for len(cases) > 1 && len(cases[len(cases)-1].when) == 0 && same(cases[len(cases)-2].val, cases[len(cases)-1].val) {
-		cases = append(cases[:len(cases)-2], cases[len(cases)-1])
+		k := cases[len(cases)-2]
+		cases = append(cases[:len(cases)-2], choiceCase{nil, common(k.val, cases[len(cases)-1].val, earliest(k.when))})
 	}
 	if len(cases) == 1 {
 		return cases[0].val
@@ -445,6 +497,11 @@ func flatten(c *choice) goValue {
 		return &unknown{src: c.src, typ: typeOf(c), reason: "too many alternatives"}
 	}
 	return &choice{src: c.src, cases: cases}
+}
+
+// earliest is the time of the first of some conditions.
+func earliest(when []Cond) int {
+	return slices.MinFunc(when, func(a, b Cond) int { return a.clock - b.clock }).clock
 }
 
 // implied drops conditions that hold anyway because an earlier case was not taken.
