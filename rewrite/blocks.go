@@ -25,7 +25,7 @@ var blockMembers = []blockMember{
 	{"ContentBlockMemberToolUse", map[string]string{
 		"output.message.content[].toolUse.toolUseId": "AWS.ToString(B.Value.ToolUseId)",
 		"output.message.content[].toolUse.name":      "AWS.ToString(B.Value.Name)",
-		pathToolInput:                                "input",
+		pathToolInput:                                "‹input›",
 	}},
 }
 
@@ -54,14 +54,14 @@ func (g *fillGen) blocks(target string, elem types.Type, shape *catalog.Shape) {
 		return
 	}
 	if expr := g.dynamicBlocks(shape); expr != "" {
-		g.linef("for _, block := range %s {", expr)
-		g.linef("%s = append(%s, block.(%s))\n}", target, target, types.TypeString(elem, g.qualify))
+		g.linef("for _, ‹block› := range %s {", expr)
+		g.linef("%s = append(%s, ‹block›.(%s))\n}", target, target, types.TypeString(elem, g.qualify))
 	}
 }
 
 // blockLoop writes a loop over the content blocks with one case a kind of block.
 func (g *fillGen) blockLoop(shape *catalog.Shape, one func(*catalog.Shape, blockMember)) {
-	g.linef("for _, block := range message.Value.Content {\nswitch block := block.(type) {")
+	g.linef("for _, ‹block› := range ‹message›.Value.Content {\nswitch ‹block› := ‹block›.(type) {")
 	for _, v := range shape.Variants {
 		if m, ok := memberOf(v); ok {
 			g.linef("case *%s.%s:", g.n.Import(sdkTypesPath, "types"), m.member)
@@ -100,7 +100,7 @@ func (g *fillGen) structBlock(target string, t types.Type, s *types.Struct, amp 
 	}
 	g.appendStruct(target, t, amp, sets)
 	if after != "" {
-		g.linef("if err := %s.Unmarshal(input, &%s[len(%s)-1].%s); err != nil {\nreturn %s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
+		g.linef("if err := %s.Unmarshal(‹input›, &%s[len(%s)-1].%s); err != nil {\nreturn %s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
 			g.n.Import("encoding/json", "json"), target, target, after, g.n.Import("fmt", "fmt"), g.blockValue(m, "output.message.content[].toolUse.name"))
 	}
 }
@@ -122,8 +122,8 @@ func (g *fillGen) appendStruct(target string, t types.Type, amp string, sets []s
 // toolInput writes the statement that makes JSON of a tool's input. The SDK's document
 // decodes numbers to a type of its own; through JSON they are what they were.
 func (g *fillGen) toolInput() {
-	g.linef("input, err := block.Value.Input.MarshalSmithyDocument()\nif err != nil {\nreturn %s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
-		g.n.Import("fmt", "fmt"), expand("AWS.ToString(block.Value.Name)", "AWS", g.n.Import(awsPath, "aws")))
+	g.linef("‹input›, err := ‹block›.Value.Input.MarshalSmithyDocument()\nif err != nil {\nreturn %s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
+		g.n.Import("fmt", "fmt"), expand("AWS.ToString(‹block›.Value.Name)", "AWS", g.n.Import(awsPath, "aws")))
 }
 
 func (g *fillGen) blockValue(m blockMember, path string) string {
@@ -131,13 +131,13 @@ func (g *fillGen) blockValue(m blockMember, path string) string {
 	if strings.Contains(text, "AWS") {
 		text = strings.ReplaceAll(text, "AWS", g.n.Import(awsPath, "aws"))
 	}
-	return strings.ReplaceAll(text, "B.", "block.")
+	return strings.ReplaceAll(text, "B.", "‹block›.")
 }
 
 // dynamicBlocks writes a loop that collects the content blocks as encoding/json would
 // decode them without a type, and returns the variable that holds them.
 func (g *fillGen) dynamicBlocks(shape *catalog.Shape) string {
-	g.linef("var content []any")
+	g.linef("var ‹contentBlocks› []any")
 	g.blockLoop(shape, func(v *catalog.Shape, m blockMember) {
 		var members []string
 		for _, k := range variantKeys(v) {
@@ -147,14 +147,14 @@ func (g *fillGen) dynamicBlocks(shape *catalog.Shape) string {
 			value := g.blockValue(m, k.Field.Converse)
 			if k.Field.Converse == pathToolInput {
 				g.toolInput()
-				g.linef("var arguments any\nif err := %s.Unmarshal(input, &arguments); err != nil {\nreturn err\n}", g.n.Import("encoding/json", "json"))
-				value = "arguments"
+				g.linef("var ‹arguments› any\nif err := %s.Unmarshal(‹input›, &‹arguments›); err != nil {\nreturn err\n}", g.n.Import("encoding/json", "json"))
+				value = "‹arguments›"
 			}
 			members = append(members, fmt.Sprintf("%q: %s", k.Name, value))
 		}
-		g.linef("content = append(content, map[string]any{%q: %q, %s})", v.Parent.Discriminator, v.Value, strings.Join(members, ", "))
+		g.linef("‹contentBlocks› = append(‹contentBlocks›, map[string]any{%q: %q, %s})", v.Parent.Discriminator, v.Value, strings.Join(members, ", "))
 	})
-	return "content"
+	return "‹contentBlocks›"
 }
 
 func isStringType(t types.Type) bool {

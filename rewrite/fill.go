@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/rewrite/request"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -119,18 +120,34 @@ func (g *fillGen) function(t types.Type) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "// FILLER fills resp from a Converse answer with what InvokeModel's body held.\n")
 	fmt.Fprintf(&b, "func FILLER(out *%s.ConverseOutput, resp *%s) error {\n", sdk, types.TypeString(t, g.qualify))
-	fmt.Fprintf(&b, "message, ok := out.Output.(*%s.ConverseOutputMemberMessage)\nif !ok {\nreturn %s.Errorf(\"converse: unexpected output %%T\", out.Output)\n}\n", typesPkg, fmtPkg)
+	fmt.Fprintf(&b, "‹message›, ok := out.Output.(*%s.ConverseOutputMemberMessage)\nif !ok {\nreturn %s.Errorf(\"converse: unexpected output %%T\", out.Output)\n}\n", typesPkg, fmtPkg)
 	if g.text {
-		fmt.Fprintf(&b, "var text string\nfor _, block := range message.Value.Content {\nif block, ok := block.(*%s.ContentBlockMemberText); ok {\ntext += block.Value\n}\n}\n", typesPkg)
+		fmt.Fprintf(&b, "var ‹text› string\nfor _, ‹block› := range ‹message›.Value.Content {\nif ‹block›, ok := ‹block›.(*%s.ContentBlockMemberText); ok {\n‹text› += ‹block›.Value\n}\n}\n", typesPkg)
 	}
 	if g.usage {
-		fmt.Fprintf(&b, "usage := %s(out.Usage)\n", g.usageHelper(g.names))
+		fmt.Fprintf(&b, "‹usage› := %s(out.Usage)\n", g.usageHelper(g.names))
+	}
+	if !strings.Contains(b.String()+g.body.String(), "‹message›.") {
+		return formatted(g.unhide(strings.Replace(b.String(), "‹message›, ok", "_, ok", 1) + g.body.String() + "return nil\n}\n"))
 	}
 	b.WriteString(g.body.String())
 	b.WriteString("return nil\n}\n")
-	text := formatted(b.String())
-	if !strings.Contains(strings.ReplaceAll(text, "message, ok :=", ""), "message.") {
-		text = strings.Replace(text, "message, ok :=", "_, ok :=", 1)
+	text := formatted(g.unhide(b.String()))
+	return text
+}
+
+// fillLocals are the variables of a filling function.
+var fillLocals = []string{"block", "text", "usage", "message", "input", "arguments", "contentBlocks"}
+
+// unhide renames the variables of a filling function that would hide something of the
+// package: a type called block, say. The names stand in the text between marks.
+func (g *fillGen) unhide(text string) string {
+	for _, name := range fillLocals {
+		local := name
+		if g.n.declaredInFile(name) {
+			local = name + "Value"
+		}
+		text = strings.ReplaceAll(text, "‹"+name+"›", local)
 	}
 	return text
 }
@@ -256,14 +273,14 @@ func (g *fillGen) basicValue(t types.Type, b *types.Basic, f *catalog.Field) str
 	switch {
 	case f.Converse == pathText && isString:
 		g.text = true
-		return "text"
-	case f.Converse == pathStop && isString:
+		return "‹text›"
+	case f.Converse == pathStop && f.Transform == "stop-reason" && isString:
 		return g.stopWord()
 	case f.Converse == "output.message.role" && isString:
-		return conv("message.Value.Role")
+		return conv("‹message›.Value.Role")
 	case usageField[f.Converse] != "" && isNumber:
 		g.usage = true
-		return conv(g.n.Import(awsPath, "aws") + ".ToInt32(usage." + usageField[f.Converse] + ")")
+		return conv(g.n.Import(awsPath, "aws") + ".ToInt32(‹usage›." + usageField[f.Converse] + ")")
 	case f.Verdict == catalog.Drops && len(f.Enum) == 1 && isString:
 		return fmt.Sprintf("%q", f.Enum[0])
 	}
@@ -308,6 +325,9 @@ func (g *fillGen) dynamic(shape *catalog.Shape) string {
 func (g *fillGen) dynamicObject(shape *catalog.Shape) string {
 	var members []string
 	for _, k := range shape.Keys {
+		if !g.wanted(k) {
+			continue
+		}
 		if expr := g.dynamic(k); expr != "" {
 			members = append(members, fmt.Sprintf("%q: %s,\n", k.Name, expr))
 		}
@@ -316,6 +336,15 @@ func (g *fillGen) dynamicObject(shape *catalog.Shape) string {
 		return ""
 	}
 	return "map[string]any{\n" + strings.Join(members, "") + "}"
+}
+
+// wanted reports whether the code can see a member of a value without a type: it reads
+// it, or something above or below it, or the whole value leaves the function.
+func (g *fillGen) wanted(shape *catalog.Shape) bool {
+	path := catalog.Plain(shape.Path)
+	return len(g.r.Escapes) > 0 || slices.ContainsFunc(g.site.Reads, func(read callsite.ResponseField) bool {
+		return strings.HasPrefix(read.Path, path) || strings.HasPrefix(path, read.Path)
+	})
 }
 
 // variantKeys lists the members of a variant in the order of the catalog.

@@ -66,6 +66,11 @@ func (s *source) insertBefore(n ast.Node, lines string) {
 	s.buf.Insert(edit.LineStart(s.text, at), edit.IndentLines(lines, edit.Indent(s.text, at)))
 }
 
+// insertAfter puts whole lines of code after the line that n ends on, indented like n.
+func (s *source) insertAfter(n ast.Node, lines string) {
+	s.buf.Insert(edit.LineEnd(s.text, s.offset(n.End())), edit.IndentLines(lines, s.indentOf(n)))
+}
+
 // comments are the comment groups inside [from, to).
 func (s *source) comments(from, to token.Pos) []*ast.CommentGroup {
 	var out []*ast.CommentGroup

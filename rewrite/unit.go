@@ -20,6 +20,8 @@ type unit struct {
 	taken   map[ast.Node]map[string]bool // names given out, by function
 	helpers []helper                     // to be added, in order
 	api     bool                         // a declaration that other packages see has changed
+
+	extended map[ast.Node]bool // interface methods that have got their twin
 }
 
 // helper is a small unexported function or type that new code calls.
@@ -31,7 +33,7 @@ type helper struct {
 }
 
 func newUnit(pkg *packages.Package, content map[string][]byte) (*unit, error) {
-	u := &unit{pkg: pkg, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}}
+	u := &unit{pkg: pkg, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}}
 	for _, f := range pkg.Syntax {
 		src, err := openSource(pkg.Fset, f, content)
 		if err != nil {
