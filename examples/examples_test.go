@@ -93,7 +93,6 @@ func TestPrograms(t *testing.T) {
 func checkProgram(t *testing.T, server *bedrocktest.Server, program string) []bedrocktest.Call {
 	t.Helper()
 	first, stderr, calls, err := run(t, server, program)
-	skipUnserved(t, calls)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, stderr)
 	}
@@ -116,15 +115,6 @@ func checkProgram(t *testing.T, server *bedrocktest.Server, program string) []be
 		t.Errorf("second run prints something else: %s", diff)
 	}
 	return calls
-}
-
-// skipUnserved skips a program whose model the stand-in says it does not serve.
-func skipUnserved(t *testing.T, calls []bedrocktest.Call) {
-	for _, c := range calls {
-		if strings.Contains(c.ErrorMessage, "does not serve the model family") {
-			t.Skip(c.ErrorMessage)
-		}
-	}
 }
 
 // A question is what the seeds have in common.
