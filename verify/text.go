@@ -20,12 +20,26 @@ func (r *Result) WriteText(w io.Writer) error {
 		r.Pairs[i].details(&b, i+1)
 	}
 	r.outputs(&b)
+	if n := r.stayed(); n > 0 {
+		fmt.Fprintf(&b, "note: %d of %d calls stayed on InvokeModel: the same call on both sides\n", n, len(r.Pairs))
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(&b, "note: %s\n", n)
 	}
 	fmt.Fprintln(&b, r.Summary())
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// stayed counts the calls that are native on both sides, of which equality says little.
+func (r *Result) stayed() int {
+	n := 0
+	for _, p := range r.Pairs {
+		if p.Before != nil && p.After != nil && !p.Before.Converse() && !p.After.Converse() {
+			n++
+		}
+	}
+	return n
 }
 
 // Summary is the whole verification in one line.
