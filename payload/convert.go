@@ -15,7 +15,7 @@ func (a *activation) convert(v goValue, t types.Type, e ast.Expr) goValue {
 	}
 	switch v := v.(type) {
 	case *choice:
-		return a.r.mapChoice(v, func(k goValue) goValue { return a.convert(k, t, e) })
+		return named(a.r.mapChoice(v, func(k goValue) goValue { return a.convert(k, t, e) }), v.src)
 	case *constVal:
 		return convertConst(v, t)
 	case *opaque:
@@ -45,6 +45,14 @@ func (a *activation) convert(v goValue, t types.Type, e ast.Expr) goValue {
 	return v
 }
 
+// named is v as the value of an expression, if it is one of several.
+func named(v goValue, s src) goValue {
+	if c, ok := v.(*choice); ok {
+		return c.at(s)
+	}
+	return v
+}
+
 func convertConst(v *constVal, t types.Type) goValue {
 	c := *v
 	switch {
@@ -65,7 +73,7 @@ func convertConst(v *constVal, t types.Type) goValue {
 // conversion is T(x), written e.
 func (a *activation) conversion(v goValue, t types.Type, e ast.Expr) goValue {
 	if c, ok := v.(*choice); ok {
-		return a.r.mapChoice(c, func(k goValue) goValue { return a.conversion(k, t, e) })
+		return named(a.r.mapChoice(c, func(k goValue) goValue { return a.conversion(k, t, e) }), a.src(e))
 	}
 	if types.IsInterface(t) {
 		return a.convert(v, t, e)

@@ -423,12 +423,12 @@ func hasCall(e ast.Expr) bool {
 func (a *activation) binaryValues(e ast.Expr, op token.Token, x, y goValue) goValue {
 	if c, ok := x.(*choice); ok {
 		if _, both := y.(*choice); !both {
-			return a.r.mapChoice(c, func(k goValue) goValue { return a.binaryValues(e, op, k, y) })
+			return named(a.r.mapChoice(c, func(k goValue) goValue { return a.binaryValues(e, op, k, y) }), a.src(e))
 		}
 	}
 	if c, ok := y.(*choice); ok {
 		if _, both := x.(*choice); !both {
-			return a.r.mapChoice(c, func(k goValue) goValue { return a.binaryValues(e, op, x, k) })
+			return named(a.r.mapChoice(c, func(k goValue) goValue { return a.binaryValues(e, op, x, k) }), a.src(e))
 		}
 	}
 	t := a.typeOf(e)

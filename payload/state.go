@@ -240,9 +240,11 @@ func (r *run) expand(o *opaque, t *types.Struct) *structVal {
 	return v
 }
 
-// mapChoice applies f to every case.
+// mapChoice applies f to every case. The expression of c does not yield the result.
 func (r *run) mapChoice(c *choice, f func(goValue) goValue) goValue {
-	out := &choice{src: c.src, cases: make([]choiceCase, len(c.cases))}
+	s := c.src
+	s.expr = nil
+	out := &choice{src: s, cases: make([]choiceCase, len(c.cases))}
 	for i, k := range c.cases {
 		out.cases[i] = choiceCase{k.when, f(k.val)}
 	}
