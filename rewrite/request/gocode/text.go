@@ -16,9 +16,13 @@ import (
 // else as a concatenation, or as fmt.Sprintf where a piece is formatted by a verb.
 func (p *printer) concat(s *payload.String) code {
 	for _, part := range s.Parts {
-		if part.Expr != nil && !part.Expr.Stable.OK {
-			return p.fail(part.Expr.Orig.Expr, "the text cannot be evaluated at the call: %s", part.Expr.Stable.Why)
+		if part.Expr == nil || part.Expr.Stable.OK {
+			continue
 		}
+		if whole := wholeText(s); whole != nil {
+			return text(p.textOperand(whole))
+		}
+		return p.fail(part.Expr.Orig.Expr, "the text cannot be evaluated at the call: %s", part.Expr.Stable.Why)
 	}
 	if src, ok := p.asWritten(s); ok {
 		return text(src)
@@ -37,6 +41,22 @@ func (p *printer) concat(s *payload.String) code {
 		pieces = append(pieces, p.textOperand(part.Expr))
 	}
 	return text(strings.Join(pieces, " + "))
+}
+
+// wholeText is a string as the one expression that holds it, a variable that the pieces
+// went into, where that can be evaluated at the call though its pieces cannot.
+func wholeText(s *payload.String) *payload.Expr {
+	if !s.Stable.OK || s.Orig.Expr == nil || s.Orig.Frame == nil || s.Orig.Frame.Info == nil {
+		return nil
+	}
+	t := s.Orig.Frame.Info.TypeOf(s.Orig.Expr)
+	if t == nil {
+		return nil
+	}
+	if b, ok := types.Unalias(t).Underlying().(*types.Basic); !ok || b.Info()&types.IsString == 0 {
+		return nil
+	}
+	return &payload.Expr{Orig: s.Orig, Type: t, Stable: s.Stable}
 }
 
 // isTextPart reports whether a piece is a string as it is.
