@@ -129,6 +129,9 @@ func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][
 		ops = append(ops, op)
 	}
 	u.sweep.run()
+	for _, op := range ops {
+		op.finish()
+	}
 	u.emitRemovals()
 	files, err := u.bytes()
 	return files, ops, err

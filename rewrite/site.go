@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
@@ -84,12 +85,20 @@ func (o *operation) movable() error {
 	return nil
 }
 
-// asJudged leaves a site for the reasons that its verdict already has.
+// remarks are codes that never keep a site from being moved.
+var remarks = []rules.Code{rules.FieldMoves, rules.DefaultDiffers, rules.PromptBare, rules.ModelEOL, rules.StopReason}
+
+// asJudged leaves a site for the reasons that its verdict already has, without those
+// that alone would not have kept it.
 func (o *operation) asJudged() error {
 	if o.site.Kept != "" {
 		return because(rules.ModelStays, o.site.Call, "kept: %s", o.site.Kept)
 	}
-	if len(o.site.Reasons) > 0 {
+	grave := slices.DeleteFunc(slices.Clone(o.site.Reasons), func(r callsite.Reason) bool { return slices.Contains(remarks, r.Code) })
+	switch {
+	case len(grave) > 0:
+		return &leave{grave}
+	case len(o.site.Reasons) > 0:
 		return &leave{o.site.Reasons}
 	}
 	return because(rules.CallUnknown, o.site.Call, "the call cannot be moved to Converse (verdict %s)", o.site.Verdict)
@@ -121,26 +130,34 @@ func leaving(err error) error {
 	return err
 }
 
-// replaceInput writes the new method name, the new input and what has to come before
-// the statement.
+// replaceInput writes the new method name, and marks the old input as gone. The new
+// input is written by finish, when it is known which comments lose their place.
 func (o *operation) replaceInput(sel *ast.SelectorExpr) {
 	method := "Converse"
 	if o.site.Operation == callsite.InvokeStream {
 		method = "ConverseStream"
 	}
 	o.src.replace(sel.Sel, method)
-	input := o.site.Call.Args[1]
-	o.sweep.gone[input] = true
-	o.src.replace(input, reindent(o.code.Input, o.src.indentOf(o.stmt)))
-	prelude := append(stateNotes(o.notes), o.code.Prelude...)
-	if len(prelude) > 0 {
-		o.src.insertBefore(o.stmt, strings.Join(prelude, "\n")+"\n")
-	}
-	for _, text := range append(o.code.Prelude, o.code.Input) {
+	o.sweep.gone[o.site.Call.Args[1]] = true
+	for _, text := range append(slices.Clone(o.code.Prelude), o.code.Input) {
 		o.reads(text, o.site.Call)
 	}
 	for _, obj := range o.code.Reads {
 		o.sweep.keep[obj] = true
+	}
+}
+
+// finish writes the new input and what has to come before the statement: comments that
+// the old input had and that found no place in the new one, the stated differences,
+// and the statements that build parts of it.
+func (o *operation) finish() {
+	lines := strings.Split(strings.Join(append(slices.Clone(o.code.Prelude), o.code.Input), "\n"), "\n")
+	inputAt := len(lines) - strings.Count(o.code.Input, "\n") - 1
+	head := append(o.carry(lines), stateNotes(o.notes)...)
+	head = append(head, lines[:inputAt]...)
+	o.src.replace(o.site.Call.Args[1], reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(o.stmt)))
+	if len(head) > 0 {
+		o.src.insertBefore(o.stmt, strings.Join(head, "\n")+"\n")
 	}
 }
 

@@ -46,11 +46,12 @@ func ask(ctx context.Context, client invoker, text string, temperature float64) 
 	// Marshal the body.
 	body, err := json.Marshal(claudeRequest{
 		AnthropicVersion: "bedrock-2023-05-31",
-		MaxTokens:        1000,
+		MaxTokens:        1000, // a page or so
 		Temperature:      temperature,
 		TopK:             250,
-		System:           "Summarize in one sentence.",
-		Messages:         []claudeMessage{{Role: "user", Content: text}},
+		// The summary goes into a list.
+		System:   "Summarize in one sentence.",
+		Messages: []claudeMessage{{Role: "user", Content: text}},
 	})
 	if err != nil {
 		return "", fmt.Errorf("marshal: %w", err)
