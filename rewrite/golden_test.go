@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"os"
@@ -106,5 +107,30 @@ func TestExamplesTwice(t *testing.T) {
 	}
 	if again := planFor(t, after(first), "../examples/..."); !again.Empty() {
 		t.Errorf("a second rewrite changes %d files", len(again.Files))
+	}
+}
+
+// TestLineEndings rewrites a file with carriage returns and a byte order mark: both
+// stay, on old lines and new ones.
+func TestLineEndings(t *testing.T) {
+	const dir = "testdata/golden/omitempty"
+	abs, err := filepath.Abs(dir + "/ask.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	src, err := os.ReadFile(abs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden, err := os.ReadFile(abs + ".golden")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dos := func(text []byte) []byte {
+		return append([]byte("\xef\xbb\xbf"), bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))...)
+	}
+	got := after(planFor(t, map[string][]byte{abs: dos(src)}, "./"+dir))
+	if diff := cmp.Diff(string(dos(golden)), string(got[abs])); diff != "" {
+		t.Error(diff)
 	}
 }

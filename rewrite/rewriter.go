@@ -84,7 +84,7 @@ func (j *job) rewritePackage(ctx context.Context, p *packages.Package, sites []*
 	}
 	if len(p.Errors) > 0 {
 		for _, s := range sites {
-			j.left(s, fmt.Errorf("the package does not compile (%s); mend it and run the command again", p.Errors[0].Msg))
+			j.left(s, fmt.Errorf("the package does not compile (%s); mend it and run the command again", mainLine(p.Errors[0].Msg)))
 		}
 		return nil
 	}
@@ -275,7 +275,18 @@ func (j *job) broken(ctx context.Context, p *packages.Package, sites []*callsite
 	if len(problems) == 0 {
 		return nil, nil
 	}
-	return fmt.Errorf("the rewritten code does not type-check: %s", problems[0].msg), nil
+	return fmt.Errorf("the rewritten code does not type-check: %s", mainLine(problems[0].msg)), nil
+}
+
+// mainLine is the first line of a message of the go command that says what is wrong;
+// one that only names the package does not.
+func mainLine(msg string) string {
+	for line := range strings.SplitSeq(msg, "\n") {
+		if line != "" && !strings.HasPrefix(line, "#") {
+			return strings.TrimSpace(line)
+		}
+	}
+	return msg
 }
 
 // plan puts the results together.
