@@ -1,0 +1,32 @@
+// Package rewrite moves call sites from InvokeModel to Converse, as a careful engineer
+// would by hand, and proves at least that the result compiles.
+//
+// # How a site is rewritten
+//
+// Package request says what the new call looks like. Around it, this package
+//
+//   - replaces the method and the input, and puts what has to be computed before;
+//   - reads the answer from the Converse output: directly where the code selects the
+//     text, the stop reason or token counts (response.go); else by a function that
+//     fills the decoded value, so that the code around it stays as it is (fill.go);
+//   - deals out the body of a loop over a stream to the cases of a type switch over
+//     Converse's events (stream.go);
+//   - removes what nobody needs any more: the marshalling with the check of its error,
+//     variables, helpers, types, imports (sweep.go). Only what lost a reference by
+//     the rewrite is looked at: code that was dead before is not ours to remove.
+//
+// All of it is byte ranges over the old text (package edit); no file is printed anew.
+//
+// # Plan, check, apply
+//
+// A Plan holds files before and after. It is type-checked by the go command with the
+// new files laid over the old ones, tests included; when that fails, sites are left
+// out one by one until it passes. Showing a plan and writing it share everything but
+// the last step. Where the code cannot be read for certain, the site is left, with the
+// reason and its place: a rewrite that loses something silently is worse than none.
+//
+// # Costs
+//
+// One run of go list with export data for each package with sites, more only where a
+// rewrite fails; each site is worked out two or three times, which is cheap.
+package rewrite
