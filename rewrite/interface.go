@@ -4,68 +4,92 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"path/filepath"
+	"strings"
 
+	"github.com/bedrocklint/bedrocklint/rewrite/edit"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
-// extendInterface gives an interface of the package the method that a moved call needs,
-// beside the one that it called. A type of the package that has the old method would
-// stop implementing the interface; such a type is a fake with answers of its own, which
-// nobody can write for it, so the site stays.
+// extendInterface gives an interface of the package, named or written in place, the
+// method that a moved call needs, beside the one that it called. A type of the package
+// that has the old method would stop implementing the interface; such a type is a fake
+// with answers of its own, which nobody can write for it, so the site stays. Types of
+// other packages are found by the type-check of the result.
 func (o *operation) extendInterface(t types.Type, method string) error {
 	old := string(o.site.Operation)
-	field := o.interfaceMethod(t, old)
+	decl, field := o.interfaceMethod(t, old)
 	if field == nil {
-		return because(rules.CallPartial, o.site.Call, "the client is a %s, which has no method %s; add it there and to what implements it",
-			types.TypeString(t, func(p *types.Package) string { return p.Name() }), method)
+		return because(rules.CallPartial, o.site.Call, "the client is a %s, which this package does not declare with %s; give it a method %s there, and to what implements it, then run the command again",
+			types.TypeString(t, nil), old, method)
 	}
-	if fn := o.implementation(old); fn != nil {
-		return because(rules.CallPartial, fn.Name, "%s implements the client's interface; give it a method %s, then run the command again",
-			o.sourceOf(fn).slice(fn.Recv.List[0].Type), method)
+	if fakes := o.implementations(t, old, method); len(fakes) > 0 {
+		return because(rules.CallPartial, o.site.Call, "%s would no longer implement the client's interface; give it a method %s, then run the command again",
+			strings.Join(fakes, ", "), method)
 	}
-	src := o.sourceOf(field)
-	n := o.fileNames(src)
-	sdk, ctx := n.Import(sdkPath, "bedrockruntime"), n.Import("context", "context")
-	line := fmt.Sprintf("%s(ctx %s.Context, params *%s.%sInput, optFns ...func(*%s.Options)) (*%s.%sOutput, error)\n",
-		method, ctx, sdk, method, sdk, sdk, method)
 	if !o.extended[field] {
 		o.extended[field] = true
-		src.insertAfter(field, line)
+		o.addMethod(decl, field, old, method)
 		o.api = true
 	}
 	return nil
 }
 
-// interfaceMethod is the method in the declaration of the package's interface t, or nil.
-func (o *operation) interfaceMethod(t types.Type, method string) *ast.Field {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() != o.pkg.Types {
-		return nil
+// addMethod writes the new method after the old one, whose names, qualifiers and
+// layout it takes over.
+func (o *operation) addMethod(decl *ast.InterfaceType, field *ast.Field, old, method string) {
+	src := o.sourceOf(field)
+	text := strings.ReplaceAll(strings.ReplaceAll(src.slice(field), "\r\n", "\n"), old, method)
+	end := src.offset(field.End())
+	if src.line(decl.Methods.Closing) == src.line(field.End()) {
+		src.buf.Insert(end, "; "+text)
+		return
 	}
-	spec, ok := o.sweep.decls[named.Obj()].(*ast.TypeSpec)
-	if !ok {
-		return nil
-	}
-	decl, ok := spec.Type.(*ast.InterfaceType)
-	if !ok {
-		return nil
-	}
-	for _, f := range decl.Methods.List {
-		if len(f.Names) == 1 && f.Names[0].Name == method {
-			return f
-		}
-	}
-	return nil
+	src.buf.Insert(edit.LineEnd(src.text, end), src.indentOf(field)+text+"\n")
 }
 
-// implementation is a method of that name that a type of the package declares, or nil.
-func (o *operation) implementation(name string) *ast.FuncDecl {
+// interfaceMethod is the syntax of the interface t in the package, and its method of
+// that name; nil when t is declared elsewhere or gets the method by embedding.
+func (o *operation) interfaceMethod(t types.Type, method string) (decl *ast.InterfaceType, field *ast.Field) {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return nil, nil
+	}
+	for _, f := range o.pkg.Syntax {
+		ast.Inspect(f, func(n ast.Node) bool {
+			d, ok := n.(*ast.InterfaceType)
+			if !ok || o.pkg.TypesInfo.TypeOf(d) != iface {
+				return field == nil
+			}
+			for _, m := range d.Methods.List {
+				if len(m.Names) == 1 && m.Names[0].Name == method {
+					decl, field = d, m
+				}
+			}
+			return false
+		})
+	}
+	return decl, field
+}
+
+// implementations names the types of the package, with the place of the old method,
+// that implement the interface t by a method of their own and lack the new one.
+func (o *operation) implementations(t types.Type, old, method string) []string {
+	iface := t.Underlying().(*types.Interface)
+	var out []string
 	for _, f := range o.pkg.Syntax {
 		for _, d := range f.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv != nil && fn.Name.Name == name {
-				return fn
+			fn, ok := d.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil || fn.Name.Name != old {
+				continue
+			}
+			recv := o.pkg.TypesInfo.Defs[fn.Name].(*types.Func).Signature().Recv().Type()
+			has, _, _ := types.LookupFieldOrMethod(recv, true, o.pkg.Types, method)
+			if has == nil && types.Implements(recv, iface) {
+				at := o.pkg.Fset.Position(fn.Name.Pos())
+				out = append(out, fmt.Sprintf("%s (%s:%d)", o.sourceOf(fn).slice(fn.Recv.List[0].Type), filepath.Base(at.Filename), at.Line))
 			}
 		}
 	}
-	return nil
+	return out
 }
