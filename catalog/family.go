@@ -151,16 +151,20 @@ type Prompt struct {
 
 // Model is one foundation model.
 type Model struct {
-	ID        string // "anthropic.claude-3-haiku-20240307-v1:0"
-	Name      string
-	Family    *Family
-	Also      []*Family       // other native formats that InvokeModel takes for this model
-	Template  string          // name of the chat template that the model was trained with
-	Invoke    bool            // served by InvokeModel
-	Converse  bool            // served by Converse
-	Stream    bool            // served by ConverseStream
-	Features  map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning, prefill; an absent key is unknown
-	MaxTokens int             // largest maxTokens; 0 unknown
+	ID       string // "anthropic.claude-3-haiku-20240307-v1:0"
+	Name     string
+	Family   *Family
+	Also     []*Family // other native formats that InvokeModel takes for this model
+	Template string    // name of the chat template that the model was trained with
+	// TemplateAdds is what Converse puts into the template of this model besides the
+	// messages, in words for the user; "" when nothing is known. A prompt built by hand
+	// lacks it.
+	TemplateAdds string
+	Invoke       bool            // served by InvokeModel
+	Converse     bool            // served by Converse
+	Stream       bool            // served by ConverseStream
+	Features     map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning, prefill; an absent key is unknown
+	MaxTokens    int             // largest maxTokens; 0 unknown
 	// Defaults are native defaults of numbers that are this model's own and that
 	// Converse does not share, by request field; see Family.LostDefaults.
 	Defaults    map[string]float64

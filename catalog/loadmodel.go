@@ -15,7 +15,7 @@ var Features = []string{"system", "document", "vision", "tools", "streaming-tool
 func (l *loader) model(d *decoder, n *yaml.Node, s *sources, f *Family) *Model {
 	m := d.mapping(n, "a model")
 	md := &Model{
-		ID: m.need("id"), Name: m.need("name"), Family: f, Template: m.str("template"),
+		ID: m.need("id"), Name: m.need("name"), Family: f, Template: m.str("template"), TemplateAdds: m.str("template_adds"),
 		Invoke: !m.has("invoke") || m.flag("invoke"), Converse: m.flag("converse"), Stream: m.flag("stream"),
 		Features: map[string]bool{}, MaxTokens: m.count("max_tokens"), Refuses: m.strs("refuses"),
 		Profiles: m.strs("profiles"), ProfileOnly: m.flag("profile_only"), Legacy: m.date("legacy"), EOL: m.date("eol"),

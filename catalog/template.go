@@ -121,6 +121,9 @@ func (f *Family) ParsePrompt(m *Model, prompt string) (*Template, *Chat, error) 
 		return nil, &Chat{Turns: []Turn{{Role: "user", Text: prompt, End: len(prompt)}}, Exact: true}, nil
 	}
 	c, err := t.Parse(prompt)
+	if err == nil && m != nil && m.TemplateAdds != "" && m.Template == t.Name {
+		c.Exact, c.Differs = false, strings.TrimPrefix(c.Differs+" and no "+m.TemplateAdds, " and ")
+	}
 	return t, c, err
 }
 
