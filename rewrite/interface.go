@@ -56,6 +56,9 @@ func (o *operation) interfaceMethod(t types.Type, method string) (decl *ast.Inte
 		return nil, nil
 	}
 	for _, f := range o.pkg.Syntax {
+		if ast.IsGenerated(f) {
+			continue // what generates it would undo the edit
+		}
 		ast.Inspect(f, func(n ast.Node) bool {
 			d, ok := n.(*ast.InterfaceType)
 			if !ok || o.pkg.TypesInfo.TypeOf(d) != iface {
