@@ -65,6 +65,8 @@ type streamRewrite struct {
 	others []*ast.CaseClause // clauses of the old type switch for other events
 	cases  map[string]string // code by event
 	late   string            // variable that carries the stop reason to metadata
+	cuts   []cut             // in the code that is dealt out
+	told   token.Pos         // comments up to here have their place
 }
 
 func (s *streamRewrite) leave(n ast.Node, format string, args ...any) error {
@@ -125,7 +127,7 @@ func (s *streamRewrite) split(loop *ast.RangeStmt) error {
 			return s.leave(st, "the loop over the stream does something before it decodes the chunk")
 		}
 	}
-	s.rest = list[end:]
+	s.rest, s.told = list[end:], list[end-1].End()
 	return nil
 }
 
@@ -200,6 +202,7 @@ func (s *streamRewrite) place(text string) {
 
 // deal sorts what is done with a chunk by the event that now brings it.
 func (s *streamRewrite) deal() error {
+	var early ast.Node // leaves the loop before metadata arrives
 	for _, part := range s.parts() {
 		if len(part) == 0 {
 			continue
@@ -222,65 +225,17 @@ func (s *streamRewrite) deal() error {
 			return err
 		}
 		s.cases[kind] += code
+		if kind == eventStop && early == nil {
+			early = leaves(part)
+		}
 		if kind == eventMetadata && kinds[eventStop] {
 			s.cases[eventStop] += fmt.Sprintf("%s = %s.Value.StopReason\n", s.late, s.bound)
 		}
 	}
+	if early != nil && s.cases[eventMetadata] != "" {
+		return s.leave(early, "the loop over the stream ends with the stop reason, and Converse sends the token counts after it")
+	}
 	return nil
-}
-
-// parts are the pieces of code that run for one kind of chunk each: the clauses of a
-// switch over the chunk's type, the body of an if that asks for it, or all of it.
-func (s *streamRewrite) parts() [][]ast.Stmt {
-	if len(s.rest) != 1 {
-		return [][]ast.Stmt{s.rest}
-	}
-	switch st := s.rest[0].(type) {
-	case *ast.SwitchStmt:
-		if st.Init == nil && s.isKind(st.Tag) {
-			var out [][]ast.Stmt
-			for _, c := range st.Body.List {
-				out = append(out, s.unwrap(c.(*ast.CaseClause).Body))
-			}
-			return out
-		}
-	case *ast.IfStmt:
-		return [][]ast.Stmt{s.unwrap(s.rest)}
-	}
-	return [][]ast.Stmt{s.rest}
-}
-
-// unwrap takes off an if that asks for nothing but the kind of the chunk or its delta.
-func (s *streamRewrite) unwrap(list []ast.Stmt) []ast.Stmt {
-	if len(list) != 1 {
-		return list
-	}
-	st, ok := list[0].(*ast.IfStmt)
-	if !ok || st.Init != nil || st.Else != nil || !s.asksKind(st.Cond) {
-		return list
-	}
-	return s.unwrap(st.Body.List)
-}
-
-// asksKind reports whether a condition is made of comparisons of the chunk's kind only.
-func (s *streamRewrite) asksKind(cond ast.Expr) bool {
-	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok {
-		return false
-	}
-	if b.Op == token.LAND {
-		return s.asksKind(b.X) && s.asksKind(b.Y)
-	}
-	return b.Op == token.EQL && s.isKind(b.X)
-}
-
-// isKind reports whether e is a read of the member that tells kinds of chunks, or of
-// deltas, apart.
-func (s *streamRewrite) isKind(e ast.Expr) bool {
-	return slices.ContainsFunc(s.site.Reads, func(read callsite.ResponseField) bool {
-		return read.Use.Expr == e && read.Shape != nil && read.Shape.Parent != nil &&
-			(read.Shape.Parent.Discriminator == read.Shape.Name || read.Shape.Parent.Parent != nil && read.Shape.Parent.Parent.Discriminator == read.Shape.Name)
-	})
 }
 
 // readsIn are the reads of the chunk inside the statements.
@@ -288,7 +243,7 @@ func (s *streamRewrite) readsIn(list []ast.Stmt) []callsite.ResponseField {
 	var out []callsite.ResponseField
 	for _, read := range s.site.Reads {
 		e := read.Use.Expr
-		if e != nil && list[0].Pos() <= e.Pos() && e.End() <= list[len(list)-1].End() {
+		if e != nil && !s.isCut(e) && list[0].Pos() <= e.Pos() && e.End() <= list[len(list)-1].End() {
 			out = append(out, read)
 		}
 	}
@@ -335,6 +290,12 @@ func (s *streamRewrite) code(list []ast.Stmt, kind string) (string, error) {
 		end = s.src.offset(g.End())
 	}
 	text, at := "", start
+	for _, c := range s.cuts {
+		if list[0].Pos() <= c.from && c.to <= list[len(list)-1].End() {
+			text += string(s.src.text[at:s.src.offset(c.from)])
+			at = s.src.offset(c.to)
+		}
+	}
 	reads := s.readsIn(list)
 	slices.SortFunc(reads, func(a, b callsite.ResponseField) int { return int(a.Use.Expr.Pos() - b.Use.Expr.Pos()) })
 	for _, read := range reads {
@@ -349,12 +310,13 @@ func (s *streamRewrite) code(list []ast.Stmt, kind string) (string, error) {
 		at = s.src.offset(to)
 	}
 	text += string(s.src.text[at:end])
+	remarks := s.remarks(list)
 	if kind != eventDelta {
-		return text + "\n", nil
+		return remarks + text + "\n", nil
 	}
 	delta := s.names.Fresh("delta")
 	text = strings.ReplaceAll(text, "DELTA.Value", delta+".Value")
-	return fmt.Sprintf("if %s, ok := %s.Value.Delta.(*%s.ContentBlockDeltaMemberText); ok {\n%s\n}\n",
+	return remarks + fmt.Sprintf("if %s, ok := %s.Value.Delta.(*%s.ContentBlockDeltaMemberText); ok {\n%s\n}\n",
 		delta, s.bound, s.names.Import(sdkTypesPath, "types"), text), nil
 }
 

@@ -1,0 +1,27 @@
+package rewrite
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestStreamLeft holds loops over streams that must stay as they are: dealt out to the
+// events of Converse, the code would do something else.
+func TestStreamLeft(t *testing.T) {
+	tests := []struct{ dir, reason string }{
+		{"earlystop", "Converse sends the token counts after it"},
+		{"counted", "type of the stream has no equivalent"},
+	}
+	for _, test := range tests {
+		t.Run(test.dir, func(t *testing.T) {
+			p := planFor(t, nil, "./testdata/left/"+test.dir)
+			if len(p.Sites) != 1 || p.Sites[0].Status == Rewritten || !p.Empty() {
+				t.Fatalf("the call is not left: %+v", p.Sites)
+			}
+			if got := fmt.Sprint(p.Sites[0].Reasons); !strings.Contains(got, test.reason) {
+				t.Errorf("left because %s, want %q", got, test.reason)
+			}
+		})
+	}
+}
