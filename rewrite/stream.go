@@ -174,7 +174,7 @@ func (s *streamRewrite) write() error {
 		if c.List == nil && len(idle) > 0 {
 			fmt.Fprintf(&b, "case %s:\n// nothing of interest\n", strings.Join(idle, ", "))
 		}
-		fmt.Fprintf(&b, "%s\n", s.src.slice(c))
+		fmt.Fprintf(&b, "%s\n", s.clause(c))
 	}
 	b.WriteString("}\n")
 	text, err := format.Source([]byte(b.String()))

@@ -160,3 +160,18 @@ func (s *streamRewrite) remarks(list []ast.Stmt) string {
 	}
 	return text
 }
+
+// clause is the text of a clause that stays, with the comments at its end.
+func (s *streamRewrite) clause(c *ast.CaseClause) string {
+	body := s.sweep.parent[c].(*ast.BlockStmt)
+	limit, end := body.Rbrace, c.End()
+	if i := slices.Index(body.List, ast.Stmt(c)); i+1 < len(body.List) {
+		limit = body.List[i+1].Pos()
+	}
+	for _, g := range s.src.file.Comments {
+		if end <= g.Pos() && g.End() <= limit {
+			end = g.End()
+		}
+	}
+	return string(s.src.text[s.src.offset(c.Pos()):s.src.offset(end)])
+}

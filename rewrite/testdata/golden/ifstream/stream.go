@@ -60,7 +60,7 @@ func stream(ctx context.Context, client *bedrockruntime.Client, question string)
 		case *types.UnknownUnionMember:
 			fmt.Println("unknown tag:", v.Tag)
 		default:
-			fmt.Println("unknown event")
+			// other events are of no interest
 		}
 	}
 	fmt.Println("tokens:", tokens)
