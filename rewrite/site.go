@@ -12,6 +12,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/rewrite/edit"
 	"github.com/bedrocklint/bedrocklint/rewrite/request"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -177,7 +178,7 @@ func stateNotes(notes []request.Note) []string {
 // reindent gives every line of an expression but the first the indent of the
 // statement that it stands in.
 func reindent(expr, indent string) string {
-	return strings.ReplaceAll(expr, "\n", "\n"+indent)
+	return edit.IndentRest(expr, indent)
 }
 
 // client refuses a receiver that has no Converse method and cannot be given one.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rewrite/edit"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -193,7 +194,7 @@ func (s *streamRewrite) place(text string) {
 		s.sweep.gone[st] = true
 	}
 	s.src.buf.Replace(s.src.offset(first.Pos()), s.src.offset(last.End()),
-		strings.TrimSpace(strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+indent)))
+		edit.IndentRest(strings.TrimSpace(text), indent))
 	s.reads(text, first)
 	if s.late != "" {
 		s.src.insertBefore(s.r.Stream.Loop, fmt.Sprintf("var %s %s.StopReason\n", s.late, s.names.Import(sdkTypesPath, "types")))

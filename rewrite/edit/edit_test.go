@@ -195,3 +195,16 @@ func write(t *testing.T, file string, data []byte) {
 		t.Fatal(err)
 	}
 }
+
+// TestIndentLines holds the white space of raw strings: it is part of what the program
+// says, a prompt for instance.
+func TestIndentLines(t *testing.T) {
+	const code = "f(\"`\", `one\n\ntwo`,\n\t3) // `\ng()"
+	const rest = "f(\"`\", `one\n\ntwo`,\n\t\t3) // `\n\tg()"
+	if diff := cmp.Diff(rest, IndentRest(code, "\t")); diff != "" {
+		t.Errorf("IndentRest: %s", diff)
+	}
+	if diff := cmp.Diff("\t"+rest+"\n", IndentLines(code, "\t")); diff != "" {
+		t.Errorf("IndentLines: %s", diff)
+	}
+}

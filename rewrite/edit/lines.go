@@ -2,7 +2,10 @@ package edit
 
 import (
 	"bytes"
+	"go/scanner"
+	"go/token"
 	"slices"
+	"strings"
 )
 
 // LineStart is the offset of the first byte of the line that offset is on.
@@ -134,21 +137,62 @@ func lineBefore(src []byte, offset int) int {
 func blank(text []byte) bool { return len(bytes.TrimSpace(text)) == 0 }
 
 // IndentLines puts indent before every line of text that is not empty, and ends the
-// text with a newline. Lines inside a raw string literal keep their place.
+// text with a newline. Lines inside a raw string literal keep their place: white space
+// there is part of the program.
 func IndentLines(text, indent string) string {
-	var out []byte
-	raw := false
-	for line := range bytes.Lines([]byte(text)) {
-		if !raw && !blank(line) {
-			out = append(out, indent...)
+	out := indentLines(text, indent, 0)
+	if out != "" && !strings.HasSuffix(out, "\n") {
+		out += "\n"
+	}
+	return out
+}
+
+// IndentRest is IndentLines without the first line, for text that goes into a line.
+func IndentRest(text, indent string) string { return indentLines(text, indent, 1) }
+
+// indentLines indents the lines of Go code from line number first, counted from 0.
+func indentLines(text, indent string, first int) string {
+	raw := rawLines(text)
+	var out strings.Builder
+	n := 0
+	for line := range strings.Lines(text) {
+		if n >= first && !raw[n] && strings.TrimSpace(line) != "" {
+			out.WriteString(indent)
 		}
-		out = append(out, line...)
-		if bytes.Count(line, []byte("`"))%2 == 1 {
-			raw = !raw
+		out.WriteString(line)
+		n++
+	}
+	return out.String()
+}
+
+// rawLines are the lines of Go code, counted from 0, that begin inside a raw string.
+func rawLines(text string) map[int]bool {
+	fset := token.NewFileSet()
+	file := fset.AddFile("", -1, len(text))
+	var s scanner.Scanner
+	s.Init(file, []byte(text), func(token.Position, string) {}, scanner.ScanComments)
+	raw := map[int]bool{}
+	for {
+		pos, tok, lit := s.Scan()
+		if tok == token.EOF {
+			return raw
+		}
+		if tok != token.STRING || lit[0] != '`' {
+			continue
+		}
+		start := strings.Count(text[:file.Offset(pos)], "\n")
+		end := start + strings.Count(text[file.Offset(pos):file.Offset(pos)+rawLength(text[file.Offset(pos):])], "\n")
+		for line := start + 1; line <= end; line++ {
+			raw[line] = true
 		}
 	}
-	if n := len(out); n > 0 && out[n-1] != '\n' {
-		out = append(out, '\n')
+}
+
+// rawLength is the length of the raw string that text begins with. The scanner's literal
+// lacks carriage returns.
+func rawLength(text string) int {
+	if i := strings.IndexByte(text[1:], '`'); i >= 0 {
+		return i + 2
 	}
-	return string(out)
+	return len(text)
 }
