@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/verify"
@@ -16,7 +18,8 @@ func (v *verifyFlags) overlay(ctx context.Context, opts verify.Options) (*verify
 	if err != nil {
 		return nil, err
 	}
-	plan, sites, err := planRewrite(ctx, opts.Judge.Models.Catalog, v.patterns, v.tags)
+	patterns := withDependencies(ctx, v.patterns, v.tags)
+	plan, sites, err := planRewrite(ctx, opts.Judge.Models.Catalog, patterns, v.tags)
 	if err != nil {
 		return nil, err
 	}
@@ -37,6 +40,18 @@ func (v *verifyFlags) overlay(ctx context.Context, opts verify.Options) (*verify
 		return nil, err
 	}
 	return result, addNotes(result, sites)
+}
+
+// withDependencies adds to packages those of their own module that they are built from:
+// the call is often in another package than the program.
+func withDependencies(ctx context.Context, patterns []string, tags string) []string {
+	args := []string{"list", "-e", "-deps", "-f", "{{with .Module}}{{if .Main}}{{$.ImportPath}}{{end}}{{end}}", "-tags", tags, "--"}
+	cmd := exec.CommandContext(ctx, "go", append(args, patterns...)...)
+	out, err := cmd.Output()
+	if err != nil {
+		return patterns // loading the packages says what is wrong with them
+	}
+	return append(slices.Clone(patterns), strings.Fields(string(out))...)
 }
 
 // goCommand is the command to run: the one given, or go run.
