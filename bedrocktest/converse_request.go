@@ -94,3 +94,22 @@ func (r *converseRequest) userText() string {
 	}
 	return r.messages[0].content[0].text
 }
+
+// inferenceConfig writes the shared parameters that a Converse request sets, with the
+// family's own name for the token limit.
+func inferenceConfig(r *converseRequest, maxTokens string) map[string]any {
+	config := map[string]any{}
+	if r.maxTokens != nil {
+		config[maxTokens] = jsonInt(*r.maxTokens)
+	}
+	if r.temperature != nil {
+		config["temperature"] = jsonFloat(*r.temperature)
+	}
+	if r.topP != nil {
+		config["topP"] = jsonFloat(*r.topP)
+	}
+	if len(r.stops) > 0 {
+		config["stopSequences"] = anyList(r.stops)
+	}
+	return config
+}

@@ -84,7 +84,7 @@ func novaBody(r *converseRequest) map[string]any {
 	if len(r.system) > 0 {
 		body["system"] = novaParts(r.system)
 	}
-	if config := novaInference(r); len(config) > 0 {
+	if config := inferenceConfig(r, "maxTokens"); len(config) > 0 {
 		body["inferenceConfig"] = config
 	}
 	if len(r.tools) > 0 {
@@ -99,23 +99,6 @@ func novaBody(r *converseRequest) map[string]any {
 		body["toolConfig"] = config
 	}
 	return body
-}
-
-func novaInference(r *converseRequest) map[string]any {
-	config := map[string]any{}
-	if r.maxTokens != nil {
-		config["maxTokens"] = jsonInt(*r.maxTokens)
-	}
-	if r.temperature != nil {
-		config["temperature"] = jsonFloat(*r.temperature)
-	}
-	if r.topP != nil {
-		config["topP"] = jsonFloat(*r.topP)
-	}
-	if len(r.stops) > 0 {
-		config["stopSequences"] = anyList(r.stops)
-	}
-	return config
 }
 
 func novaParts(parts []part) []any {

@@ -72,19 +72,7 @@ func (titan) converse(m *model, r *converseRequest, stream bool) (*reading, *api
 	if err := lastTurnIsUser(r); err != nil {
 		return nil, err
 	}
-	config := map[string]any{}
-	if r.maxTokens != nil {
-		config["maxTokenCount"] = jsonInt(*r.maxTokens)
-	}
-	if r.temperature != nil {
-		config["temperature"] = jsonFloat(*r.temperature)
-	}
-	if r.topP != nil {
-		config["topP"] = jsonFloat(*r.topP)
-	}
-	if len(r.stops) > 0 {
-		config["stopSequences"] = anyList(r.stops)
-	}
+	config := inferenceConfig(r, "maxTokenCount")
 	prompt, attachments := titanPrompt(r)
 	body := map[string]any{"inputText": prompt, "textGenerationConfig": config}
 	if err := mergeAdditional(body, r.additional, titanFields); err != nil {

@@ -67,20 +67,34 @@ func guardrailActionFrom(c *fetchBack) (any, bool, error) {
 // guardrailTraceTo renames the parts of a guardrail's trace: InvokeModel has a list of
 // output assessments by id, Converse a map of lists.
 func guardrailTraceTo(v any) (any, error) {
-	trace, ok := v.(map[string]any)
+	return renamed(v, map[string]rename{"input": {"inputAssessment", kept}, "outputs": {"outputAssessments", groupByID}})
+}
+
+func guardrailTraceFrom(v any) (any, error) {
+	return renamed(v, map[string]rename{"inputAssessment": {"input", kept}, "outputAssessments": {"outputs", ungroup}})
+}
+
+// rename is the new name of a member and what becomes of its value.
+type rename struct {
+	name  string
+	value func(any) any
+}
+
+func kept(v any) any { return v }
+
+// renamed is an object with some of its members renamed.
+func renamed(v any, renames map[string]rename) (any, error) {
+	object, ok := v.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("a JSON %s, want an object", kind(v))
 	}
 	out := map[string]any{}
-	for k, v := range trace {
-		switch k {
-		case "input":
-			out["inputAssessment"] = v
-		case "outputs":
-			out["outputAssessments"] = groupByID(v)
-		default:
-			out[k] = v
+	for k, v := range object {
+		if r, ok := renames[k]; ok {
+			out[r.name] = r.value(v)
+			continue
 		}
+		out[k] = v
 	}
 	return out, nil
 }
@@ -96,25 +110,6 @@ func groupByID(v any) any {
 		}
 	}
 	return out
-}
-
-func guardrailTraceFrom(v any) (any, error) {
-	trace, ok := v.(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("a JSON %s, want an object", kind(v))
-	}
-	out := map[string]any{}
-	for k, v := range trace {
-		switch k {
-		case "inputAssessment":
-			out["input"] = v
-		case "outputAssessments":
-			out["outputs"] = ungroup(v)
-		default:
-			out[k] = v
-		}
-	}
-	return out, nil
 }
 
 func ungroup(v any) any {
