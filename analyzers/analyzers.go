@@ -16,12 +16,16 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/nativefield"
 	"github.com/bedrocklint/bedrocklint/analyzers/prompttemplate"
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // Options configure the suite. The zero value reports and fixes nothing.
 type Options struct {
 	// Fix makes the suggested fix of a call that can move; nil for none.
 	Fix callfound.Fixer
+	// Report says which codes to report; nil means those that are on by default. It is
+	// asked at each diagnostic, so it may depend on flags that are parsed later.
+	Report func(rules.Code) bool
 }
 
 // All returns the suite without fixes.
@@ -37,5 +41,27 @@ func New(o Options) []*analysis.Analyzer {
 		prompttemplate.New(),
 		responsefield.New(),
 	}
-	return append(checks, directive.New(checks...))
+	checks = append(checks, directive.New(checks...))
+	report := o.Report
+	if report == nil {
+		report = rules.OnByDefault
+	}
+	for _, a := range checks {
+		only(a, report)
+	}
+	return checks
+}
+
+// only makes an analyzer report those diagnostics whose code is wanted.
+func only(a *analysis.Analyzer, want func(rules.Code) bool) {
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (any, error) {
+		filtered := *pass
+		filtered.Report = func(d analysis.Diagnostic) {
+			if want(rules.Code(d.Category)) {
+				pass.Report(d)
+			}
+		}
+		return run(&filtered)
+	}
 }

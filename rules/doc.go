@@ -24,6 +24,11 @@ type Doc struct {
 	After    string // the same code as it should be; "" when the text says it all
 	Severity Severity
 	Since    string // version of bedrocklint that first reported the code
+
+	// Off says that the code is reported only when it is asked for: it is about good
+	// practice, which many programs follow elsewhere (a proxy, a shared configuration).
+	Off     bool
+	Sources []string // addresses of the documents that the page rests on
 }
 
 // URL is the address of the page of a code.
@@ -58,6 +63,16 @@ func Known(c Code) bool {
 	return false
 }
 
+// OnByDefault reports whether a code is reported without being asked for.
+func OnByDefault(c Code) bool {
+	for _, d := range docs {
+		if d.Code == c {
+			return !d.Off
+		}
+	}
+	return false
+}
+
 func codeList() string {
 	codes := make([]string, len(docs))
 	for i, d := range docs {
@@ -76,9 +91,18 @@ func (d *Doc) Explain() string {
 	if d.After != "" {
 		fmt.Fprintf(&b, "\nAfter:\n\n%s\n", indent(d.After))
 	}
+	if d.Off {
+		fmt.Fprintf(&b, "\n%s\n", offText)
+	}
+	for _, s := range d.Sources {
+		fmt.Fprintf(&b, "\nSource: %s", s)
+	}
 	fmt.Fprintf(&b, "\n%s\n", URL(d.Code))
 	return b.String()
 }
+
+// offText is part of the page of a code that is off.
+const offText = "This code is off unless it is asked for."
 
 // Markdown is the page as it stands in docs/rules.
 func (d *Doc) Markdown() string {
@@ -86,11 +110,17 @@ func (d *Doc) Markdown() string {
 	fmt.Fprintf(&b, "# %s: %s\n\n", d.Code, d.Title)
 	fmt.Fprintf(&b, "Severity: %s. Since: %s. Group: %s.\n\n", d.Severity, d.Since, d.Code.Group())
 	b.WriteString(d.Text + "\n")
+	if d.Off {
+		fmt.Fprintf(&b, "\n%s\n", offText)
+	}
 	if d.Before != "" {
 		fmt.Fprintf(&b, "\n## Before\n\n```go\n%s\n```\n", d.Before)
 	}
 	if d.After != "" {
 		fmt.Fprintf(&b, "\n## After\n\n```go\n%s\n```\n", d.After)
+	}
+	if len(d.Sources) > 0 {
+		b.WriteString("\n## Sources\n\n- " + strings.Join(d.Sources, "\n- ") + "\n")
 	}
 	fmt.Fprintf(&b, "\n## Silence it\n\n```go\n//bedrocklint:ignore %s reason\n```\n\n"+
 		"on any line of the call or the line above it. The reason is required.\n", d.Code)
@@ -102,7 +132,11 @@ func Table(link func(Code) string) string {
 	var b strings.Builder
 	b.WriteString("| code | severity | meaning |\n|---|---|---|\n")
 	for _, d := range docs {
-		fmt.Fprintf(&b, "| [%s](%s) | %s | %s |\n", d.Code, link(d.Code), d.Severity, d.Title)
+		severity := string(d.Severity)
+		if d.Off {
+			severity += ", off by default"
+		}
+		fmt.Fprintf(&b, "| [%s](%s) | %s | %s |\n", d.Code, link(d.Code), severity, d.Title)
 	}
 	return b.String()
 }
@@ -115,7 +149,8 @@ func Index() string {
 
 // Group is what the code's first digit stands for.
 func (c Code) Group() string {
-	groups := map[byte]string{'1': "call sites", '2': "request fields", '3': "prompts", '4': "models", '5': "responses and streams"}
+	groups := map[byte]string{'1': "call sites", '2': "request fields", '3': "prompts", '4': "models", '5': "responses and streams",
+		'6': "calls of Converse", '7': "operation"}
 	if len(c) < 3 {
 		return ""
 	}
