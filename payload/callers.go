@@ -1,0 +1,131 @@
+package payload
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+)
+
+// joinRequests is one request that stands for several, of which the conditions are
+// not known.
+func joinRequests(shape *Request, reqs []*Request) *Request {
+	out := *shape
+	out.Body = joinValues(reqs, func(r *Request) Value { return r.Body })
+	out.Members = make(map[string]Value)
+	for _, r := range reqs {
+		for name := range r.Members {
+			if out.Members[name] == nil {
+				out.Members[name] = joinValues(reqs, func(r *Request) Value { return r.Members[name] })
+			}
+		}
+	}
+	if len(reqs) == 1 {
+		out.Encode, out.Frame = reqs[0].Encode, reqs[0].Frame
+	}
+	return &out
+}
+
+func joinValues(reqs []*Request, get func(*Request) Value) Value {
+	alt := &Alt{}
+	seen := make(map[string]bool)
+	for _, r := range reqs {
+		v := get(r)
+		if v == nil {
+			v = &Const{Orig: Origin{Expr: r.Input, At: r.Input.Pos(), Frame: r.Site}}
+		}
+		if k := Format(v); !seen[k] {
+			seen[k] = true
+			alt.Cases = append(alt.Cases, AltCase{When: []Cond{{Orig: callOrigin(r), Stable: Stability{Why: "depends on the caller"}}}, Value: v})
+		}
+	}
+	if len(alt.Cases) == 1 {
+		return alt.Cases[0].Value
+	}
+	alt.Orig = callOrigin(reqs[0])
+	alt.Cases[len(alt.Cases)-1].When = nil
+	return alt
+}
+
+// callOrigin is the call through which a request was found.
+func callOrigin(r *Request) Origin {
+	fr := r.Site
+	if fr != nil && fr.Call != nil {
+		return Origin{Expr: fr.Call, At: fr.Call.Pos(), Frame: fr.Caller}
+	}
+	return Origin{Expr: r.Input, At: r.Input.Pos(), Frame: fr}
+}
+
+// maxCallers bounds how many callers of a wrapper are looked at, and maxUp how far up.
+const (
+	maxCallers = 24
+	maxUp      = 3
+)
+
+// fromCallers evaluates the call from the functions that call the one around it. It
+// gives nothing unless every caller is seen.
+func (e *Engine) fromCallers(pkg *Package, call *ast.CallExpr, input ast.Expr) []*Request {
+	fns := enclosingFuncs(pkg, call)
+	if len(fns) == 0 {
+		return nil
+	}
+	decl, ok := fns[0].(*ast.FuncDecl)
+	if !ok {
+		return nil
+	}
+	var out []*Request
+	seen := map[*ast.FuncDecl]bool{decl: true}
+	for _, c := range e.callersOf(pkg, decl) {
+		out = append(out, e.fromCaller(pkg, call, input, c, seen, 1)...)
+		if len(out) > maxCallers {
+			return nil
+		}
+	}
+	return out
+}
+
+func (e *Engine) callersOf(pkg *Package, decl *ast.FuncDecl) []callAt {
+	fn, _ := pkg.Info.Defs[decl.Name].(*types.Func)
+	if fn == nil {
+		return nil
+	}
+	var out []callAt
+	for _, p := range e.prog.pkgs {
+		if p != pkg && !fn.Exported() {
+			continue
+		}
+		out = append(out, e.index(p).calls[fn]...)
+	}
+	if len(out) > maxCallers {
+		return nil
+	}
+	return out
+}
+
+// fromCaller evaluates from the start of one caller, and from its own callers if the
+// body is still open there.
+func (e *Engine) fromCaller(pkg *Package, call *ast.CallExpr, input ast.Expr, c callAt, seen map[*ast.FuncDecl]bool, up int) []*Request {
+	if c.fn == nil || seen[c.fn] {
+		return nil
+	}
+	r := e.newRun(call, input, pkg)
+	r.root(c.pkg, c.fn)
+	var out []*Request
+	for _, h := range r.hits {
+		if h.act.fr.Caller != nil {
+			out = append(out, r.requestAt(h))
+		}
+	}
+	if up >= maxUp || !slices.ContainsFunc(out, func(r *Request) bool { return open(r.Body) }) {
+		return out
+	}
+	seen[c.fn] = true
+	defer delete(seen, c.fn)
+	var further []*Request
+	for _, k := range e.callersOf(c.pkg, c.fn) {
+		further = append(further, e.fromCaller(pkg, call, input, k, seen, up+1)...)
+	}
+	if len(further) == 0 {
+		return out
+	}
+	return further
+}

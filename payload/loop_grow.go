@@ -1,0 +1,243 @@
+package payload
+
+import (
+	"go/types"
+	"slices"
+)
+
+// assumed reports whether h already stands for any value.
+func (l *loopRun) assumed(h goValue) bool {
+	switch h := h.(type) {
+	case *opaque:
+		return l.havoc[h.key]
+	case *unknown:
+		return true
+	case *bufVal:
+		return h.lost != ""
+	}
+	return false
+}
+
+// grow is the value at the head, given that it was h and came out of an iteration as x.
+func (l *loopRun) grow(h, x goValue, t types.Type, next, end *state) goValue {
+	if x == nil || same(h, x) || l.assumed(h) {
+		return h
+	}
+	switch h := h.(type) {
+	case *structVal:
+		if y, ok := x.(*structVal); ok && len(y.fields) == len(h.fields) {
+			return l.growStruct(h, y, next, end)
+		}
+	case *mapObj:
+		if y, ok := x.(*mapObj); ok {
+			return l.growMap(h, y)
+		}
+	case *arrayObj:
+		if y, ok := x.(*arrayObj); ok {
+			return l.growArray(h, y)
+		}
+	case *bufVal:
+		if y, ok := x.(*bufVal); ok && y.lost == "" && hasPrefix(y.pieces, h.pieces) {
+			if l.carries(h.pieces) {
+				return h
+			}
+			c := *h
+			c.pieces = append(slices.Clone(h.pieces), piece{val: l.carried})
+			return &c
+		}
+		c := *h
+		c.pieces, c.lost = nil, "changes in a loop"
+		return &c
+	}
+	if v := l.growSlice(h, x, next, end); v != nil {
+		return v
+	}
+	if v := l.growText(h, x); v != nil {
+		return v
+	}
+	return l.unknownAt(t)
+}
+
+func (l *loopRun) growStruct(h, x *structVal, next, end *state) goValue {
+	var c *structVal
+	for i := range h.fields {
+		v := l.grow(h.fields[i], x.fields[i], stepType(h.typ, i), next, end)
+		if v == h.fields[i] {
+			continue
+		}
+		if c == nil {
+			k := *h
+			c = &k
+			c.fields = slices.Clone(h.fields)
+		}
+		c.fields[i] = v
+	}
+	if c == nil {
+		return h
+	}
+	return c
+}
+
+// growArray: elements of an array that was there before the loop changed in place.
+func (l *loopRun) growArray(h, x *arrayObj) goValue {
+	if h.rest != nil && len(h.elems) == 0 {
+		return h
+	}
+	if slices.EqualFunc(h.elems, x.elems, sameElement) && (h.rest == nil) == (x.rest == nil) {
+		if h.child == x.child {
+			return h
+		}
+		if h.child != 0 {
+			return h
+		}
+		c := *h
+		c.child = x.child
+		return &c
+	}
+	return h.lose("changes in a loop")
+}
+
+func (l *loopRun) carries(ps []piece) bool {
+	return len(ps) > 0 && ps[len(ps)-1].val == l.carried
+}
+
+func hasPrefix(ps, prefix []piece) bool {
+	return len(ps) >= len(prefix) && slices.EqualFunc(ps[:len(prefix)], prefix, samePiece)
+}
+
+// growSlice: a slice that the body appends to.
+func (l *loopRun) growSlice(h, x goValue, next, end *state) goValue {
+	old, okH := arrayOf(h, next)
+	now, okX := arrayOf(x, end)
+	if !okH || !okX || old.rest != nil || now.rest != nil || !startsWith(now.elems, old.elems) {
+		return nil
+	}
+	if len(old.elems) > 0 && old.elems[len(old.elems)-1].val == l.carried {
+		return h
+	}
+	c := *now
+	c.elems = append(slices.Clone(old.elems), element{val: l.carried, loop: l.loop})
+	c.nilBase, c.carried, c.child = old.nilBase, true, 0
+	t := typeOf(x)
+	return &sliceRef{src: x.from(), typ: t, addr: l.a.r.alloc(next, &c, t)}
+}
+
+// arrayOf is the backing store of a slice value, empty for nil.
+func arrayOf(v goValue, st *state) (*arrayObj, bool) {
+	if c, ok := v.(*constVal); ok && c.val == nil && c.typ != nil {
+		_, isSlice := c.typ.Underlying().(*types.Slice)
+		return &arrayObj{nilBase: true, typ: c.typ}, isSlice
+	}
+	ref, ok := v.(*sliceRef)
+	if !ok || st.volatile[ref.addr] != "" {
+		return nil, false
+	}
+	arr, ok := st.heap[ref.addr].(*arrayObj)
+	return arr, ok
+}
+
+func startsWith(es, prefix []element) bool {
+	return len(es) >= len(prefix) && slices.EqualFunc(es[:len(prefix)], prefix, sameElement)
+}
+
+// growText: a string that the body adds to at its end.
+func (l *loopRun) growText(h, x goValue) goValue {
+	ps, okH := l.a.piecesOf(h)
+	qs, okX := l.a.piecesOf(x)
+	if !okH || !okX || isOpaque(h) {
+		return nil
+	}
+	if l.carries(ps) {
+		if hasPrefix(qs, ps) {
+			return h
+		}
+		return nil
+	}
+	if !literalPrefix(qs, ps) {
+		return nil
+	}
+	return l.a.r.textOf(append(slices.Clone(ps), piece{val: l.carried}), typeOf(h), h.from())
+}
+
+func isOpaque(v goValue) bool {
+	switch v.(type) {
+	case *opaque, *unknown, *choice:
+		return true
+	}
+	return false
+}
+
+// literalPrefix is hasPrefix for pieces of which the last literal may have grown.
+func literalPrefix(qs, ps []piece) bool {
+	_, ok := trimPieces(qs, ps)
+	return ok
+}
+
+// trimPieces is qs without the leading text ps.
+func trimPieces(qs, ps []piece) ([]piece, bool) {
+	for i, p := range ps {
+		if len(qs) == 0 {
+			return nil, false
+		}
+		q := qs[0]
+		if p.isLit() && q.isLit() && i == len(ps)-1 && len(q.lit) >= len(p.lit) && q.lit[:len(p.lit)] == p.lit {
+			rest := slices.Clone(qs)
+			rest[0].lit = q.lit[len(p.lit):]
+			if rest[0].lit == "" {
+				rest = rest[1:]
+			}
+			return rest, true
+		}
+		if !samePiece(p, q) {
+			return nil, false
+		}
+		qs = qs[1:]
+	}
+	return qs, true
+}
+
+// growMap: keys that the body sets are unknown at the head.
+func (l *loopRun) growMap(h, x *mapObj) goValue {
+	c := *h
+	c.entries = slices.Clone(h.entries)
+	changed := false
+	if c.rest == nil && x.rest != nil {
+		c.rest, changed = x.rest, true
+	}
+	for _, e := range x.entries {
+		k := e.key.ExactString()
+		i := slices.IndexFunc(c.entries, func(o mapEntry) bool { return o.key.ExactString() == k })
+		switch {
+		case i < 0:
+			e.val = &unknown{src: src{pos: e.keyPos, fr: l.a.fr, clock: l.a.r.clock}, typ: typeOf(e.val), reason: "set in a loop"}
+			e.when = []Cond{l.ran}
+			c.entries = append(c.entries, e)
+			changed = true
+		case isUnknown(c.entries[i].val) || l.sameEntries(entriesOf(h, k), entriesOf(x, k)):
+		default:
+			for n := range c.entries {
+				if c.entries[n].key.ExactString() == k {
+					c.entries[n].val = &unknown{src: src{pos: e.keyPos, fr: l.a.fr, clock: l.a.r.clock}, typ: typeOf(e.val), reason: "changes in a loop"}
+				}
+			}
+			changed = true
+		}
+	}
+	for _, e := range h.entries { // deleted in the loop
+		if len(entriesOf(x, e.key.ExactString())) == 0 && h.rest == nil {
+			c.entries = nil
+			c.rest = &unknown{src: e.val.from(), reason: "a key is deleted in a loop"}
+			return &c
+		}
+	}
+	if !changed {
+		return h
+	}
+	return &c
+}
+
+func (l *loopRun) sameEntries(a, b []mapEntry) bool {
+	return slices.EqualFunc(a, b, func(x, y mapEntry) bool { return sameConds(x.when, y.when) && same(x.val, y.val) })
+}
+
+func isUnknown(v goValue) bool { _, ok := v.(*unknown); return ok }

@@ -1,0 +1,153 @@
+package payload
+
+import (
+	"go/ast"
+	"go/types"
+)
+
+// maxUnroll is the number of elements up to which a loop over a slice that is spelt
+// out is evaluated element by element.
+const maxUnroll = 24
+
+func (a *activation) rangeStmt(s *ast.RangeStmt, st *state, label string) *state {
+	over := a.eval(s.X, st)
+	if isNil(over) {
+		return st
+	}
+	if ref, ok := over.(*sliceRef); ok {
+		arr, ok := st.heap[ref.addr].(*arrayObj)
+		if ok && arr.rest == nil && st.volatile[ref.addr] == "" && len(arr.elems) <= maxUnroll {
+			return a.rangeElements(s, arr.elems, st, label)
+		}
+	}
+	return a.rangeLoop(s, over, label).run(st)
+}
+
+// rangeLoop is a range statement over a value of which the elements are not spelt out.
+func (a *activation) rangeLoop(s *ast.RangeStmt, over goValue, label string) *loopRun {
+	l := &loopRun{
+		a: a, stmt: s, label: label, body: s.Body, ran: a.cond(s.X, s),
+		loop: &Loop{Stmt: s, Over: a.overValue(over, s), Key: a.defined(s.Key), Value: a.defined(s.Value)},
+	}
+	t := a.typeOf(s.X)
+	l.head = func(st *state) {
+		if ref := over; hasReferences(t, 0) {
+			if _, known := ref.(*opaque); !known {
+				a.escape(ref, st, s.X.Pos(), "reached through a loop", true)
+			}
+		}
+		a.bindRange(s.Key, nil, st)
+		var v goValue
+		if o, ok := over.(*opaque); ok && s.Value != nil {
+			if el, loop := a.implicitLoop(o); loop != nil {
+				l.loop.Type = loop.Type
+				v = el.at(src{expr: s.Value, pos: s.Value.Pos(), fr: a.fr, clock: a.r.clock})
+			}
+		}
+		a.bindRange(s.Value, v, st)
+	}
+	return l
+}
+
+func (a *activation) overValue(over goValue, s *ast.RangeStmt) Value {
+	if o, ok := over.(*opaque); ok {
+		return &Expr{Orig: Origin{Expr: s.X, At: s.X.Pos(), Frame: a.fr}, Type: o.typ, clock: a.r.clock}
+	}
+	return &Unknown{Orig: Origin{Expr: s.X, At: s.X.Pos(), Frame: a.fr}, Type: typeOf(over), Reason: "elements are not spelt out", clock: a.r.clock}
+}
+
+func (a *activation) defined(e ast.Expr) types.Object {
+	if id, ok := e.(*ast.Ident); ok {
+		return a.pkg.Info.Defs[id]
+	}
+	return nil
+}
+
+// bindRange sets a variable of a range clause to v, or to a run-time value.
+func (a *activation) bindRange(e ast.Expr, v goValue, st *state) {
+	if e == nil {
+		return
+	}
+	if id, ok := e.(*ast.Ident); ok {
+		if id.Name == "_" {
+			return
+		}
+		if obj := a.pkg.Info.Defs[id]; obj != nil {
+			if v == nil {
+				v = a.r.newOpaque(a.subst(obj.Type()), a.r.freshKey(), a.src(id))
+			}
+			a.declare(obj, v, st)
+			return
+		}
+	}
+	a.store(e, a.r.widened(a.typeOf(e), src{pos: e.Pos(), fr: a.fr, clock: a.r.clock}, ""), st, e)
+}
+
+// rangeElements evaluates a range over spelt-out elements, one after the other.
+func (a *activation) rangeElements(s *ast.RangeStmt, elems []element, st *state, label string) *state {
+	j := &jump{label: label, loop: true, base: len(st.path)}
+	path := st.path
+	for i, el := range elems {
+		if st == nil {
+			break
+		}
+		if el.loop != nil {
+			st = a.elementLoop(s, el, label).run(st)
+			continue
+		}
+		before := st
+		if len(el.when) > 0 {
+			st = st.clone()
+			st.path = append(st.path, el.when...)
+		}
+		st = a.onePass(s, j, i, el.val, st)
+		if len(el.when) > 0 {
+			st = a.joinAll(el.when, st, before)
+		}
+		if st != nil {
+			st.path = path
+		}
+	}
+	return a.leave(j.breaks, st, path)
+}
+
+// joinAll merges then, which holds if all conditions do, with otherwise.
+func (a *activation) joinAll(when []Cond, then, otherwise *state) *state {
+	if then == nil {
+		return otherwise
+	}
+	st, _ := a.r.join(when, then, nil, otherwise, nil)
+	return st
+}
+
+// onePass evaluates the body for one element.
+func (a *activation) onePass(s *ast.RangeStmt, j *jump, i int, v goValue, st *state) *state {
+	a.jumps = append(a.jumps, j)
+	path := st.path
+	if key := a.defined(s.Key); key != nil {
+		a.declare(key, intConst(int64(i), types.Typ[types.Int], a.src(s.Key)), st)
+	} else {
+		a.bindRange(s.Key, nil, st)
+	}
+	if obj := a.defined(s.Value); obj != nil {
+		a.declare(obj, v, st)
+	} else {
+		a.bindRange(s.Value, nil, st)
+	}
+	end := a.block(s.Body, st)
+	a.jumps = a.jumps[:len(a.jumps)-1]
+	conts := j.continues
+	j.continues = nil
+	return a.leave(conts, end, path)
+}
+
+// elementLoop is the part of a range statement that goes over elements which a loop
+// made: the body's own additions belong to that loop.
+func (a *activation) elementLoop(s *ast.RangeStmt, el element, label string) *loopRun {
+	l := &loopRun{a: a, stmt: s, label: label, body: s.Body, loop: el.loop, ran: a.cond(s.X, s), when: el.when}
+	l.head = func(st *state) {
+		a.bindRange(s.Key, nil, st)
+		a.bindRange(s.Value, el.val, st)
+	}
+	return l
+}

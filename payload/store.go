@@ -1,0 +1,160 @@
+package payload
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+)
+
+// store assigns v to the expression l.
+func (a *activation) store(l ast.Expr, v goValue, st *state, node ast.Node) {
+	if id, ok := ast.Unparen(l).(*ast.Ident); ok && id.Name == "_" {
+		return
+	}
+	if ix, ok := ast.Unparen(l).(*ast.IndexExpr); ok {
+		if t := a.typeOf(ix.X); t != nil {
+			if _, isMap := t.Underlying().(*types.Map); isMap {
+				a.storeKey(ix, v, st)
+				return
+			}
+		}
+	}
+	ps, _ := a.locate(l, st)
+	if len(ps) == 0 {
+		a.escape(v, st, l.Pos(), "stored where it is not followed", false)
+		a.r.touch(st, l.Pos())
+		return
+	}
+	set := fieldSet{node: node, key: l, pos: l.Pos()}
+	if s, ok := ast.Unparen(l).(*ast.SelectorExpr); ok {
+		set.pos = s.Sel.Pos()
+	}
+	for _, p := range ps {
+		a.storeAt(p, v, st, set, l)
+	}
+}
+
+func (a *activation) storeAt(p place, v goValue, st *state, set fieldSet, l ast.Expr) {
+	if len(p.cases) > 0 {
+		old := a.r.load(st, p.addr, p.path, a.src(l))
+		c := &choice{src: a.src(l)}
+		for _, k := range p.cases {
+			if k.hit {
+				c.cases = append(c.cases, choiceCase{k.when, v})
+			} else {
+				c.cases = append(c.cases, choiceCase{k.when, old})
+			}
+		}
+		v = flatten(c)
+	}
+	if a.r.lazyCell[p.addr] {
+		a.r.effects++
+		a.escape(v, st, l.Pos(), "stored where it is not followed", false)
+		a.r.disturb(st, p, l.Pos())
+	}
+	a.r.store(st, p.addr, p.path, v, set, l.Pos())
+}
+
+// storeKey is m[k] = v.
+func (a *activation) storeKey(ix *ast.IndexExpr, v goValue, st *state) {
+	m := a.eval(ix.X, st)
+	key := a.eval(ix.Index, st)
+	a.eachMap(m, st, func(ref *mapRef, when []Cond) {
+		if a.r.lazyCell[ref.addr] {
+			a.escape(v, st, ix.Pos(), "stored where it is not followed", false)
+			a.r.effects++
+			st.mem = mark{a.r.tick(), ix.Pos()}
+			a.r.forgetEscaped(st, ref.typ, ref.addr, ix.Pos())
+		}
+		a.setKey(ref, key, ix.Index, v, when, st)
+	}, func() {
+		a.escape(v, st, ix.Pos(), "stored in a map that is not followed", false)
+		a.r.touch(st, ix.Pos())
+	})
+}
+
+// eachMap calls f for the maps that v may be, or lost once when one is not followed.
+func (a *activation) eachMap(v goValue, st *state, f func(*mapRef, []Cond), lost func()) {
+	switch v := v.(type) {
+	case *mapRef:
+		f(v, nil)
+		return
+	case *opaque:
+		if ref := a.r.opaqueMap(v, st); ref != nil {
+			f(ref, nil)
+			return
+		}
+	case *choice:
+		if len(v.cases) == 2 && len(v.cases[0].when) == 1 && len(v.cases[1].when) == 0 {
+			x, okX := v.cases[0].val.(*mapRef)
+			y, okY := v.cases[1].val.(*mapRef)
+			if okX && okY {
+				c := v.cases[0].when[0]
+				f(x, []Cond{c})
+				f(y, []Cond{negate(c)})
+				return
+			}
+		}
+		for _, k := range v.cases {
+			a.escape(k.val, st, v.pos, "one of several maps is written", true)
+		}
+	}
+	lost()
+}
+
+// opaqueMap is the cell of an opaque map, made when it is first written: what was in
+// it before is not known.
+func (r *run) opaqueMap(v *opaque, st *state) *mapRef {
+	if _, ok := v.typ.Underlying().(*types.Map); !ok {
+		return nil
+	}
+	key := v.key + "{}"
+	addr, ok := st.lazy[key]
+	if !ok {
+		rest := &unknown{src: v.src, typ: v.typ, reason: "the map comes from elsewhere"}
+		addr = r.alloc(st, &mapObj{src: v.src, typ: v.typ, rest: rest}, v.typ)
+		r.lazyCell[addr] = true
+		st.lazy[key] = addr
+	}
+	return &mapRef{src: v.src, typ: v.typ, addr: addr}
+}
+
+func (a *activation) setKey(ref *mapRef, key goValue, keyExpr ast.Expr, v goValue, when []Cond, st *state) {
+	old, ok := st.heap[ref.addr].(*mapObj)
+	if !ok {
+		return
+	}
+	m := *old
+	c, isConst := key.(*constVal)
+	switch {
+	case !isConst || c.val == nil:
+		why := "written at a key that is not constant"
+		m.entries = slices.Clone(old.entries)
+		for _, e := range m.entries {
+			a.escape(e.val, st, keyExpr.Pos(), "in a map that is written at a key that is not constant", false)
+		}
+		for i := range m.entries {
+			e := &m.entries[i]
+			e.val = &unknown{src: a.src(keyExpr), typ: typeOf(e.val), reason: "may be replaced by a key that is not constant"}
+		}
+		m.rest = &unknown{src: a.src(keyExpr), typ: ref.typ, reason: why}
+	default:
+		m.set(mapEntry{key: c.val, keyExpr: keyExpr, keyPos: keyExpr.Pos(), val: v, when: when})
+	}
+	a.r.wrote(ref.addr)
+	st.heap[ref.addr] = &m
+	st.changed[ref.addr] = mark{a.r.tick(), keyExpr.Pos()}
+}
+
+// set adds an entry. One without conditions replaces what is there.
+func (m *mapObj) set(e mapEntry) {
+	k := e.key.ExactString()
+	var kept []mapEntry
+	for _, o := range m.entries {
+		if o.key.ExactString() == k && len(e.when) == 0 {
+			continue
+		}
+		kept = append(kept, o)
+	}
+	m.entries = append(kept, e)
+}
