@@ -15,6 +15,9 @@ type Converted struct {
 	// Value is the body as decoded JSON: map[string]any, []any, string, bool, nil and
 	// json.Number.
 	Value map[string]any
+	// Members is what belongs beside a native request body, as members of
+	// InvokeModelInput; nil where there is nothing. See [NativeRequest].
+	Members Members
 	// Stated lists what moved, was lost, was added or differs, sorted by path.
 	Stated []Change
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // NativeRequest converts a Converse request to a native request body of a family. m,
-// which may be nil, is the model that it goes to.
+// which may be nil, is the model that it goes to. What InvokeModel takes beside the body
+// stands in the result's Members.
 func NativeRequest(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
 	if err := served(f); err != nil {
 		return nil, err
@@ -29,9 +30,13 @@ func NativeRequest(f *catalog.Family, m *catalog.Model, body []byte) (*Converted
 	}
 	b.limits(out)
 	b.ignoreDefaults()
+	members, err := b.members()
+	if err != nil {
+		return nil, err
+	}
 	b.leftovers(rules.FieldLost)
 	sortChanges(b.stated)
-	return &Converted{Value: out, Stated: b.stated}, nil
+	return &Converted{Value: out, Members: members, Stated: b.stated}, nil
 }
 
 // limits writes out what Converse takes for a missing maxTokens, where the native form
@@ -82,9 +87,10 @@ func merge(dst, src map[string]any) {
 	}
 }
 
-// ignoreDefaults marks what says nothing as fetched: the type of a structured output.
+// ignoreDefaults marks what says nothing as fetched: the type of a structured output, and
+// which native members the answer shall have beside Converse's, for natively it has all.
 func (b *back) ignoreDefaults() {
-	for _, path := range []string{"outputConfig.textFormat.type"} {
+	for _, path := range []string{"outputConfig.textFormat.type", "additionalModelResponseFieldPaths"} {
 		b.get(path, nil)
 	}
 }
