@@ -102,7 +102,9 @@ func (g *graph) paths(ids map[string]bool) []string {
 
 // support returns the import paths of the packages of the main modules that kept
 // packages import, directly or not: what a body is made of is often declared there.
-func (l *loader) support(g *graph, kept map[string]bool, mods []*Module) ([]string, error) {
+// The nearest come first, and the farthest are left out when there are very many: then
+// unread says how many of those next in turn.
+func (l *loader) support(g *graph, kept map[string]bool, mods []*Module) (paths []string, unread int, err error) {
 	known := map[string]*packages.Package{}
 	for _, p := range g.byID {
 		if p.ForTest == "" {
@@ -112,19 +114,27 @@ func (l *loader) support(g *graph, kept map[string]bool, mods []*Module) ([]stri
 	wanted := map[string]bool{}
 	next := importedInside(sortedPackages(g, kept), mods, wanted)
 	for len(next) > 0 {
+		paths = append(paths, next...)
 		pkgs, err := l.resolve(next, known)
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		next = importedInside(pkgs, mods, wanted)
+		if len(paths)+len(next) > max(minSupport, supportPerKept*len(kept)) {
+			unread = len(next)
+			break
+		}
 	}
-	out := make([]string, 0, len(wanted))
-	for path := range wanted {
-		out = append(out, path)
-	}
-	sort.Strings(out)
-	return out, nil
+	sort.Strings(paths)
+	return paths, unread, nil
 }
+
+// Bounds of what is read beyond the direct imports of kept packages. Values that come
+// from farther away are unknown, which costs an answer and never makes one wrong.
+const (
+	minSupport     = 64
+	supportPerKept = 4
+)
 
 // resolve finds the listed packages of paths, listing those that the patterns did not name.
 func (l *loader) resolve(paths []string, known map[string]*packages.Package) ([]*packages.Package, error) {

@@ -12,8 +12,8 @@
 //  2. a light go list: names and import edges only. Asking for dependencies here
 //     would make the go command index every module of the build on an empty cache;
 //  3. full syntax and types, for the packages that import the SDK, those of the main
-//     modules that reach one of these (callers of wrappers), and those of the main
-//     modules that one of these imports (payload types and helpers).
+//     modules that may hand something to one of these (callers of wrappers), and those
+//     of the main modules that one of these imports (payload types and helpers).
 //
 // What is left out cannot hold a call: a call needs the SDK's input type, and naming
 // it takes an import of the SDK or of a package that hands it out.
@@ -85,6 +85,7 @@ type Funnel struct {
 	Listed   int           // packages listed, test variants included
 	Kept     int           // packages type-checked
 	Direct   int           // of those, packages that import the SDK themselves
+	Unread   int           // imports of the main modules too far away to be read; the count stops at the first level
 	Source   bool          // dependencies were type-checked from source: no build had left their export data
 	Duration time.Duration // of the whole load
 }
@@ -94,8 +95,12 @@ func (f Funnel) String() string {
 	if f.Listed == 0 {
 		return fmt.Sprintf("%d files, none names bedrockruntime, %.1fs", f.Files, f.Duration.Seconds())
 	}
-	return fmt.Sprintf("%d packages listed, %d import bedrockruntime, %d loaded, %.1fs",
-		f.Listed, f.Direct, f.Kept, f.Duration.Seconds())
+	unread := ""
+	if f.Unread > 0 {
+		unread = fmt.Sprintf(", %d or more distant imports not read", f.Unread)
+	}
+	return fmt.Sprintf("%d packages listed, %d import bedrockruntime, %d loaded%s, %.1fs",
+		f.Listed, f.Direct, f.Kept, unread, f.Duration.Seconds())
 }
 
 // Packages loads the packages that cfg.Patterns name and that can call Bedrock
@@ -181,11 +186,11 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 	res.Modules = mainModules(listed)
 	direct := g.direct()
 	res.Funnel.Direct = len(direct)
-	kept := g.reaching(direct)
+	kept := l.relevant(g, direct)
 	if len(kept) == 0 {
 		return nil
 	}
-	support, err := l.support(g, kept, res.Modules)
+	support, unread, err := l.support(g, kept, res.Modules)
 	if err != nil {
 		return err
 	}
@@ -194,6 +199,7 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 		fromSource(pc, res.Modules)
 		res.Funnel.Source = true
 	}
+	res.Funnel.Unread = unread
 	paths := append(g.paths(kept), support...)
 	sort.Strings(paths)
 	pkgs, err := l.packages(pc, slices.Compact(paths))
