@@ -83,17 +83,19 @@ func (e *Engine) fromCallers(pkg *Package, call *ast.CallExpr, input ast.Expr) [
 	return out
 }
 
+// callersOf are the calls of a function. What a test passes says nothing of the program.
 func (e *Engine) callersOf(pkg *Package, decl *ast.FuncDecl) []callAt {
 	fn, _ := pkg.Info.Defs[decl.Name].(*types.Func)
 	if fn == nil {
 		return nil
 	}
 	var out []callAt
-	for _, p := range e.prog.pkgs {
-		if p != pkg && !fn.Exported() {
-			continue
+	for _, p := range e.prog.users(fn) {
+		for _, c := range e.index(p).calls[e.prog.key(fn)] {
+			if !p.inTest(c.call.Pos()) || pkg.inTest(decl.Pos()) {
+				out = append(out, c)
+			}
 		}
-		out = append(out, e.index(p).calls[fn]...)
 	}
 	if len(out) > maxCallers {
 		return nil

@@ -33,7 +33,7 @@ func New(prog *Program) *Engine {
 func (e *Engine) index(pkg *Package) *index {
 	ix, ok := e.idx[pkg]
 	if !ok {
-		ix = newIndex()
+		ix = newIndex(e.prog)
 		ix.add(pkg)
 		e.idx[pkg] = ix
 	}

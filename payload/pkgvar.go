@@ -45,14 +45,12 @@ func (a *activation) packageVar(e ast.Expr, obj *types.Var, st *state) goValue {
 // its elements are is followed as well when nothing but reads is done with it.
 func (e *Engine) constantVar(pkg *Package, obj *types.Var) bool {
 	ix := e.index(pkg)
-	if ix.aliased[obj] {
+	if ix.aliased[e.prog.key(obj)] {
 		return false
 	}
 	writes := 0
-	for _, p := range e.prog.pkgs {
-		if p == pkg || obj.Exported() {
-			writes += len(e.index(p).writes[obj])
-		}
+	for _, p := range e.prog.users(obj) {
+		writes += len(e.index(p).writes[e.prog.key(obj)])
 	}
 	if ix.vars[obj] == nil || ix.vars[obj].init == nil {
 		return writes == 0 && isBasic(obj.Type())

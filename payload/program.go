@@ -19,13 +19,17 @@ type Package struct {
 type Program struct {
 	pkgs   []*Package
 	byType map[*types.Package]*Package
+	whole  []*Package                    // without plain forms of which there is a test variant
+	twins  map[types.Object]types.Object // objects of test variants → the same in the plain form
 }
 
 // NewProgram makes a program of packages that were type-checked together: an
 // imported package's *types.Package must be the very one that is listed, or else it
-// counts as a package without syntax.
+// counts as a package without syntax. A package may be there both plain, as other
+// packages import it, and as a test variant with more files, if the two share their
+// syntax: they count as one.
 func NewProgram(pkgs ...*Package) *Program {
-	p := &Program{byType: make(map[*types.Package]*Package)}
+	p := &Program{byType: make(map[*types.Package]*Package), twins: make(map[types.Object]types.Object)}
 	for _, pkg := range pkgs {
 		if pkg == nil || pkg.Types == nil || pkg.Info == nil || p.byType[pkg.Types] != nil {
 			continue
@@ -33,6 +37,7 @@ func NewProgram(pkgs ...*Package) *Program {
 		p.byType[pkg.Types] = pkg
 		p.pkgs = append(p.pkgs, pkg)
 	}
+	p.pair()
 	return p
 }
 
@@ -44,11 +49,12 @@ func (prog *Program) Packages() []*Package { return prog.pkgs }
 
 // index is what has to be found by walking the syntax of a package once.
 type index struct {
+	key     func(types.Object) types.Object // of all maps but funcs and vars
 	funcs   map[*types.Func]*ast.FuncDecl
 	vars    map[*types.Var]*packageVar
 	writes  map[types.Object][]assignment // to variables and fields, anywhere in the package
-	calls   map[*types.Func][]callAt      // static calls of functions
-	refs    map[*types.Func]int           // mentions of functions, calls included
+	calls   map[types.Object][]callAt     // static calls of functions
+	refs    map[types.Object]int          // mentions of functions, calls included
 	aliased map[types.Object]bool         // variables and fields whose address is taken
 }
 
@@ -73,13 +79,14 @@ type callAt struct {
 	fn   *ast.FuncDecl
 }
 
-func newIndex() *index {
+func newIndex(prog *Program) *index {
 	return &index{
+		key:     prog.key,
 		funcs:   make(map[*types.Func]*ast.FuncDecl),
 		vars:    make(map[*types.Var]*packageVar),
 		writes:  make(map[types.Object][]assignment),
-		calls:   make(map[*types.Func][]callAt),
-		refs:    make(map[*types.Func]int),
+		calls:   make(map[types.Object][]callAt),
+		refs:    make(map[types.Object]int),
 		aliased: make(map[types.Object]bool),
 	}
 }
@@ -150,18 +157,19 @@ func (ix *index) walk(pkg *Package, fn *ast.FuncDecl, n ast.Node) {
 		case *ast.UnaryExpr:
 			if n.Op == token.AND {
 				if obj := rootObject(pkg.Info, n.X); obj != nil {
-					ix.aliased[obj] = true
+					ix.aliased[ix.key(obj)] = true
 				}
 			}
 		case *ast.CompositeLit:
 			ix.literal(pkg, fn, n)
 		case *ast.CallExpr:
 			if f := staticCallee(pkg.Info, n); f != nil {
-				ix.calls[f.Origin()] = append(ix.calls[f.Origin()], callAt{n, pkg, fn})
+				key := ix.key(f)
+				ix.calls[key] = append(ix.calls[key], callAt{n, pkg, fn})
 			}
 		case *ast.Ident:
 			if f, ok := pkg.Info.Uses[n].(*types.Func); ok {
-				ix.refs[f.Origin()]++
+				ix.refs[ix.key(f)]++
 			}
 		}
 		return true
@@ -178,17 +186,19 @@ func (ix *index) write(pkg *Package, fn *ast.FuncDecl, l, rhs ast.Expr, n ast.No
 	switch l := ast.Unparen(l).(type) {
 	case *ast.Ident:
 		if obj := pkg.Info.ObjectOf(l); obj != nil {
+			obj = ix.key(obj)
 			ix.writes[obj] = append(ix.writes[obj], w)
 		}
 		return
 	case *ast.SelectorExpr:
 		if obj := pkg.Info.ObjectOf(l.Sel); obj != nil {
-			obj = originObject(obj)
+			obj = ix.key(obj)
 			ix.writes[obj] = append(ix.writes[obj], w)
 		}
 	}
 	if obj := rootObject(pkg.Info, l); obj != nil {
 		w.rhs = nil
+		obj = ix.key(obj)
 		ix.writes[obj] = append(ix.writes[obj], w)
 	}
 }
@@ -202,11 +212,11 @@ func (ix *index) literal(pkg *Package, fn *ast.FuncDecl, lit *ast.CompositeLit) 
 	for i, el := range lit.Elts {
 		if kv, ok := el.(*ast.KeyValueExpr); ok {
 			if id, ok := kv.Key.(*ast.Ident); ok && pkg.Info.Uses[id] != nil {
-				f := originObject(pkg.Info.Uses[id])
+				f := ix.key(pkg.Info.Uses[id])
 				ix.writes[f] = append(ix.writes[f], assignment{kv.Value, kv, pkg, fn})
 			}
 		} else if i < st.NumFields() {
-			f := originObject(st.Field(i))
+			f := ix.key(st.Field(i))
 			ix.writes[f] = append(ix.writes[f], assignment{el, el, pkg, fn})
 		}
 	}

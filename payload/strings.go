@@ -156,15 +156,13 @@ func (c *collector) variable(v *types.Var) {
 		c.complete = false
 		return
 	}
-	for _, p := range c.e.prog.pkgs {
-		if p != home && !v.Exported() {
-			continue
-		}
+	key := c.e.prog.key(v)
+	for _, p := range c.e.prog.users(v) {
 		ix := c.e.index(p)
-		if ix.aliased[v] && !v.IsField() {
+		if ix.aliased[key] && !v.IsField() {
 			c.complete = false
 		}
-		for _, w := range ix.writes[v] {
+		for _, w := range ix.writes[key] {
 			known = true
 			c.write(w)
 		}
@@ -197,10 +195,14 @@ func (c *collector) parameter(v *types.Var, home *Package) bool {
 		return false
 	}
 	obj, _ := home.Info.Defs[fn.Name].(*types.Func)
+	key := c.e.prog.key(obj)
 	calls := 0
-	for _, p := range c.e.prog.pkgs {
+	for _, p := range c.e.prog.users(obj) {
 		ix := c.e.index(p)
-		for _, k := range ix.calls[obj] {
+		for _, k := range ix.calls[key] {
+			if p.inTest(k.call.Pos()) && !home.inTest(fn.Pos()) {
+				continue
+			}
 			calls++
 			if i < len(k.call.Args) {
 				c.expr(k.call.Args[i], k.pkg)
@@ -208,7 +210,7 @@ func (c *collector) parameter(v *types.Var, home *Package) bool {
 				c.complete = false
 			}
 		}
-		if ix.refs[obj] > len(ix.calls[obj]) {
+		if ix.refs[key] > len(ix.calls[key]) {
 			c.complete = false // used as a value
 		}
 	}

@@ -114,7 +114,7 @@ func (c *collector) enter(decl *ast.FuncDecl, home *Package, e *ast.CallExpr, pk
 	i := 0
 	for _, field := range decl.Type.Params.List {
 		for _, name := range field.Names {
-			if obj := home.Info.Defs[name]; obj != nil && i < len(e.Args) && len(c.e.index(home).writes[obj]) == 0 {
+			if obj := home.Info.Defs[name]; obj != nil && i < len(e.Args) && len(c.e.index(home).writes[c.e.prog.key(obj)]) == 0 {
 				bound[obj] = boundExpr{e.Args[i], pkg}
 			}
 			i++
@@ -185,8 +185,8 @@ func variableOf(info *types.Info, e ast.Expr) *types.Var {
 
 func (c *collector) elementWrites(v *types.Var, f func(ast.Expr, *Package)) {
 	known := false
-	for _, p := range c.e.prog.pkgs {
-		for _, w := range c.e.index(p).writes[v.Origin()] {
+	for _, p := range c.e.prog.users(v) {
+		for _, w := range c.e.index(p).writes[c.e.prog.key(v)] {
 			known = true
 			if w.rhs != nil {
 				c.elements(w.rhs, w.pkg, f)

@@ -43,7 +43,7 @@ func New(cat *catalog.Catalog, opts Options) *Rewriter { return &Rewriter{cat: c
 // reason. Plan writes nothing but temporary files.
 func (r *Rewriter) Plan(ctx context.Context, prog *load.Result) (*Plan, error) {
 	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}}
-	sites := callsite.Find(prog.Packages, r.cat)
+	sites := callsite.Find(prog.Packages, prog.All, r.cat)
 	for _, p := range prog.Packages {
 		if err := j.rewritePackage(ctx, p, sitesIn(p, sites)); err != nil {
 			return nil, err

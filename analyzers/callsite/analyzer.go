@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"reflect"
 	"slices"
 	"strings"
@@ -41,22 +42,27 @@ func run(pass *analysis.Pass) (any, error) {
 	return r.inPackage(pkg), nil
 }
 
-// Find returns the call sites of packages that were loaded together, sorted by file and
-// position. Give it load.Result.All: where a package is there both plain and as a test
-// variant, a site in its ordinary files is that of the plain form, which is the one
-// that other packages call.
-func Find(pkgs []*packages.Package, cat *catalog.Catalog) []*Site {
-	var own []*payload.Package
-	for _, p := range pkgs {
-		if p.Types != nil && p.TypesInfo != nil {
-			own = append(own, &payload.Package{Fset: p.Fset, Files: p.Syntax, Types: p.Types, Info: p.TypesInfo})
+// Find returns the call sites of pkgs, sorted by file and position. The whole program,
+// load.Result.All beside load.Result.Packages, is what may be read to understand them:
+// callers of wrappers, types of payloads, and the plain forms of packages that are
+// loaded with their tests, since these are the ones that other packages call.
+func Find(pkgs, program []*packages.Package, cat *catalog.Catalog) []*Site {
+	var all []*payload.Package
+	byTypes := map[*types.Package]*payload.Package{}
+	for _, p := range slices.Concat(pkgs, program) {
+		if p.Types == nil || p.TypesInfo == nil || byTypes[p.Types] != nil {
+			continue
 		}
+		pkg := &payload.Package{Fset: p.Fset, Files: p.Syntax, Types: p.Types, Info: p.TypesInfo}
+		byTypes[p.Types] = pkg
+		all = append(all, pkg)
 	}
-	r := &resolver{cat: cat, engine: payload.New(payload.NewProgram(own...))}
+	r := &resolver{cat: cat, engine: payload.New(payload.NewProgram(all...))}
 	seen := map[token.Position]bool{}
 	var out []*Site
-	for _, pkg := range own {
-		if !canHaveCalls(pkg.Types, pkg.Info) {
+	for _, p := range pkgs {
+		pkg := byTypes[p.Types]
+		if pkg == nil || !canHaveCalls(pkg.Types, pkg.Info) {
 			continue
 		}
 		for _, s := range r.inPackage(pkg).Sites {

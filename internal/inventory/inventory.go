@@ -20,7 +20,7 @@ import (
 func Of(res *load.Result, cat *catalog.Catalog) *report.Inventory {
 	c := &converter{res: res}
 	var sites []report.Site
-	for _, s := range callsite.Find(res.All, cat) {
+	for _, s := range callsite.Find(res.Packages, res.All, cat) {
 		sites = append(sites, c.site(s))
 	}
 	var problems []string

@@ -97,7 +97,7 @@ type program struct {
 func build(t *testing.T, src string) *program {
 	t.Helper()
 	pkg := check(t, "p.go", src)
-	sites := callsite.Find([]*packages.Package{pkg}, catalog.Default())
+	sites := callsite.Find([]*packages.Package{pkg}, nil, catalog.Default())
 	if len(sites) != 1 {
 		t.Fatalf("found %d call sites, want 1, in\n%s", len(sites), src)
 	}
