@@ -16,6 +16,7 @@ type Catalog struct {
 	stopReasons []string
 	members     []Member
 	templates   []*Template
+	aliases     []*alias // of the user's overlay
 }
 
 //go:embed data/*.yaml

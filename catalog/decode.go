@@ -14,10 +14,17 @@ import (
 type decoder struct {
 	file string
 	errs []error
+
+	overlay string      // of a user's overlay: where it stands
+	columns map[int]int // of an overlay: the column of the first thing on each line
 }
 
 func (d *decoder) errorf(line int, format string, args ...any) {
-	d.errs = append(d.errs, fmt.Errorf("%s:%d: %s", d.file, line, fmt.Sprintf(format, args...)))
+	at := fmt.Sprintf("%s:%d", d.file, line)
+	if c := d.columns[line]; c > 0 {
+		at = fmt.Sprintf("%s:%d", at, c)
+	}
+	d.errs = append(d.errs, fmt.Errorf("%s: %s", at, fmt.Sprintf(format, args...)))
 }
 
 // mapping is one YAML mapping being read; keys that nobody asked for are errors.

@@ -125,6 +125,7 @@ type Field struct {
 	Unconfirmed bool   // no documentation found; diagnostics say so
 	Source      string // URL
 	Line        int    // in the data file
+	Overlay     string // file of the user's overlay that the entry is from; "" for built-in ones
 }
 
 // StopReason pairs a native stop reason with Converse's.
@@ -176,4 +177,5 @@ type Model struct {
 	Unconfirmed bool
 	Source      string
 	Line        int
+	Overlay     string // as in Field
 }

@@ -16,13 +16,24 @@ import (
 // paths that Converse knows), _templates.yaml, _invoke.yaml and one file a family.
 // Every mistake in them is reported, with file, line and remedy.
 func Load(fsys fs.FS) (*Catalog, error) {
-	l := &loader{fsys: fsys, c: &Catalog{byID: map[string]*Model{}}, also: map[*Model][]string{}}
+	l := newLoader(fsys)
+	if err := l.load(); err != nil {
+		return nil, err
+	}
+	return l.c, nil
+}
+
+func newLoader(fsys fs.FS) *loader {
+	return &loader{fsys: fsys, c: &Catalog{byID: map[string]*Model{}}, also: map[*Model][]string{}}
+}
+
+func (l *loader) load() error {
 	l.read("_converse.yaml", l.converse)
 	l.read("_templates.yaml", l.templates)
 	l.read("_invoke.yaml", l.invoke)
-	names, err := fs.Glob(fsys, "*.yaml")
+	names, err := fs.Glob(l.fsys, "*.yaml")
 	if err != nil {
-		return nil, fmt.Errorf("list catalog files: %w", err)
+		return fmt.Errorf("list catalog files: %w", err)
 	}
 	slices.Sort(names)
 	for _, name := range names {
@@ -31,10 +42,11 @@ func Load(fsys fs.FS) (*Catalog, error) {
 		}
 	}
 	l.link()
-	if len(l.errs) > 0 {
-		return nil, errors.Join(l.errs...)
+	if l.over != nil {
+		l.over.check(l.c)
+		l.errs = append(l.errs, l.over.d.errs...)
 	}
-	return l.c, nil
+	return errors.Join(l.errs...)
 }
 
 // loader holds what reading one file must know of the others.
@@ -46,6 +58,7 @@ type loader struct {
 	tmpl []*Template
 	// common are the fields that every text family has, by section.
 	common map[string][]*Field
+	over   *overlaid // what the user adds; nil for nothing
 }
 
 // read parses one file and hands its top-level mapping to use.
@@ -97,8 +110,14 @@ func (l *loader) family(d *decoder, m *mapping) {
 	f.Prompt = l.prompt(d, m, f)
 	f.StopReasons = l.stopReasons(d, m, s)
 	f.requestKeys, f.responseKeys = readSignature(d, m, "request_keys"), readSignature(d, m, "response_keys")
+	mine := l.over.models(f.Name)
 	for _, n := range m.list("models") {
-		f.Models = append(f.Models, l.model(d, n, s, f))
+		if !replaced(mine, "id", n) {
+			f.Models = append(f.Models, l.model(d, n, s, f))
+		}
+	}
+	for _, n := range mine {
+		f.Models = append(f.Models, l.model(l.over.d, n, l.over.s, f))
 	}
 	l.c.families = append(l.c.families, f)
 }
@@ -125,13 +144,18 @@ func (l *loader) checkFamily(d *decoder, m *mapping, f *Family) {
 
 // shape reads one section of fields, and adds the fields that all text families share.
 func (l *loader) shape(d *decoder, m *mapping, s *sources, f *Family, section string) *Shape {
-	nodes := m.list(section)
-	if nodes == nil {
+	nodes, mine := m.list(section), l.over.fields(f.Name, section)
+	if nodes == nil && mine == nil {
 		return nil
 	}
 	root := &Shape{}
 	for _, n := range nodes {
-		l.field(d, n, s, f, section, root)
+		if !replaced(mine, "path", n) {
+			l.field(d, n, s, f, section, root)
+		}
+	}
+	for _, n := range mine {
+		l.field(l.over.d, n, l.over.s, f, section, root)
 	}
 	if f.Task == TaskText {
 		for _, c := range l.common[section] {

@@ -34,7 +34,7 @@ func (l *loader) fieldEntry(d *decoder, m *mapping, s *sources) *Field {
 		Path: m.need("path"), Required: m.flag("required"), Default: m.value("default"),
 		Min: m.number("min"), Max: m.number("max"), MinExcl: m.flag("min_exclusive"), MaxItems: m.count("max_items"),
 		Enum: m.strs("enum"), Doc: m.need("doc"), Transform: m.str("transform"), Note: m.str("note"),
-		DefaultLost: m.flag("write_default"), Alias: m.flag("alias"), Unconfirmed: m.flag("unconfirmed"), Source: s.url(m), Line: m.line,
+		DefaultLost: m.flag("write_default"), Alias: m.flag("alias"), Unconfirmed: m.flag("unconfirmed"), Source: s.url(m), Line: m.line, Overlay: d.overlay,
 	}
 	fl.Type, fl.Items, fl.Nullable = fieldType(d, m)
 	fieldVerdict(d, m, fl)

@@ -19,7 +19,7 @@ func (l *loader) model(d *decoder, n *yaml.Node, s *sources, f *Family) *Model {
 		Invoke: !m.has("invoke") || m.flag("invoke"), Converse: m.flag("converse"), Stream: m.flag("stream"),
 		Features: map[string]bool{}, MaxTokens: m.count("max_tokens"), Refuses: m.strs("refuses"),
 		Profiles: m.strs("profiles"), ProfileOnly: m.flag("profile_only"), Legacy: m.date("legacy"), EOL: m.date("eol"),
-		Note: m.str("note"), Unconfirmed: m.flag("unconfirmed"), Source: s.url(m), Line: m.line,
+		Note: m.str("note"), Unconfirmed: m.flag("unconfirmed"), Source: s.url(m), Line: m.line, Overlay: d.overlay,
 	}
 	m.take("invoke")
 	readFeatures(d, m, md, "features", true)

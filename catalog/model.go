@@ -32,6 +32,9 @@ var opaque = map[string]string{
 // an ARN of either. For an id that is not listed, the family is still found by prefix
 // and the model is nil. When neither is known, reason says why in words for the user.
 func (c *Catalog) ModelByID(id string) (m *Model, f *Family, reason string) {
+	if a := c.aliasOf(strings.TrimSpace(id)); a != nil {
+		return a.model, a.family, ""
+	}
 	id, reason = bareID(id)
 	if reason != "" {
 		return nil, nil, reason
