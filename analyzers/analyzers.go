@@ -16,6 +16,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/nativefield"
 	"github.com/bedrocklint/bedrocklint/analyzers/prompttemplate"
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
+	"github.com/bedrocklint/bedrocklint/analyzers/unionassert"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -40,6 +41,7 @@ func New(o Options) []*analysis.Analyzer {
 		nativefield.New(),
 		prompttemplate.New(),
 		responsefield.New(),
+		unionassert.New(),
 	}
 	checks = append(checks, directive.New(checks...))
 	report := o.Report

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +30,15 @@ type Doc struct {
 	// practice, which many programs follow elsewhere (a proxy, a shared configuration).
 	Off     bool
 	Sources []string // addresses of the documents that the page rests on
+}
+
+// docs holds the page of every code, by code.
+var docs = byCode(invokePages, answerPages)
+
+func byCode(pages ...[]*Doc) []*Doc {
+	all := slices.Concat(pages...)
+	slices.SortFunc(all, func(a, b *Doc) int { return strings.Compare(string(a.Code), string(b.Code)) })
+	return all
 }
 
 // URL is the address of the page of a code.

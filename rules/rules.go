@@ -10,7 +10,7 @@ package rules
 type Code string
 
 // The codes. The first digit groups them: 1 call sites, 2 request fields, 3 prompts,
-// 4 models, 5 responses and streams.
+// 4 models, 5 responses and streams, 6 calls that are on Converse already, 7 operation.
 const (
 	CallSite     Code = "BL1001" // the call can move to Converse
 	CallUnknown  Code = "BL1002" // body or model cannot be known statically: adapter or a person
@@ -33,4 +33,6 @@ const (
 	ResponseLost  Code = "BL5001" // response field without an equivalent
 	ResponseMoves Code = "BL5002" // needs additionalModelResponseFieldPaths, or differs
 	StopReason    Code = "BL5003" // stop reason spelt otherwise on Converse
+
+	UnionAsserted Code = "BL6007" // unchecked assertion of a union's member
 )

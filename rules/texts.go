@@ -1,7 +1,7 @@
 package rules
 
-// docs holds the page of every code, by code.
-var docs = []*Doc{
+// invokePages are the pages of what moving a call of InvokeModel takes.
+var invokePages = []*Doc{
 	{
 		Code: CallSite, Severity: Note, Since: "v0.1.0",
 		Title: "this InvokeModel call can move to Converse",

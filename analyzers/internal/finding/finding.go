@@ -9,10 +9,12 @@ import (
 	"go/token"
 	"reflect"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/analyzers/internal/sdk"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -22,18 +24,34 @@ type Used map[*callsite.Directive]bool
 
 // New makes an analyzer that looks at every call site of a package.
 func New(name, doc string, check func(*Reporter, *callsite.Site)) *analysis.Analyzer {
+	return newAnalyzer(name, doc, func(r *Reporter) {
+		for _, s := range r.Result.Sites {
+			check(r, s)
+		}
+	})
+}
+
+// NewPackage makes an analyzer that looks at the syntax of a package which imports the
+// SDK. In any other it does nothing: no name of the SDK can stand there.
+func NewPackage(name, doc string, check func(*Reporter), requires ...*analysis.Analyzer) *analysis.Analyzer {
+	return newAnalyzer(name, doc, func(r *Reporter) {
+		if sdk.ImportedBy(r.Pass.Pkg) {
+			check(r)
+		}
+	}, requires...)
+}
+
+func newAnalyzer(name, doc string, check func(*Reporter), requires ...*analysis.Analyzer) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:             name,
 		Doc:              doc,
 		URL:              "https://pkg.go.dev/github.com/bedrocklint/bedrocklint/analyzers/" + name,
-		Requires:         []*analysis.Analyzer{callsite.Analyzer},
+		Requires:         append([]*analysis.Analyzer{callsite.Analyzer}, requires...),
 		RunDespiteErrors: true,
 		ResultType:       reflect.TypeFor[Used](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			r := NewReporter(pass)
-			for _, s := range r.Result.Sites {
-				check(r, s)
-			}
+			check(r)
 			return r.used, nil
 		},
 	}
@@ -93,10 +111,60 @@ func (r *Reporter) Report(s *callsite.Site, code rules.Code, at ast.Node, messag
 		r.used[by] = true
 		return
 	}
+	r.say(d)
+}
+
+// ReportIn is Report for code on Converse: a directive silences the diagnostic from any
+// line of around as well (a call that runs over several lines, say), or from the line
+// above it.
+func (r *Reporter) ReportIn(around ast.Node, code rules.Code, at ast.Node, message string, fixes ...analysis.SuggestedFix) {
+	d := analysis.Diagnostic{
+		Pos: at.Pos(), End: at.End(), Category: string(code),
+		Message:        fmt.Sprintf("%s (%s)", message, code),
+		URL:            rules.URL(code),
+		SuggestedFixes: fixes,
+	}
+	if !r.ours(d.Pos) {
+		d.Pos, d.End = around.Pos(), around.End()
+	}
+	if r.generated(d.Pos) {
+		d.SuggestedFixes = nil
+	}
+	places := []token.Position{r.Pass.Fset.Position(d.Pos)}
+	first, last := r.Pass.Fset.Position(around.Pos()), r.Pass.Fset.Position(around.End())
+	for line := first.Line; line <= last.Line; line++ {
+		places = append(places, token.Position{Filename: first.Filename, Line: line})
+	}
+	for _, p := range places {
+		if by := r.Result.SilencedBy(nil, code, p); by != nil {
+			r.used[by] = true
+			return
+		}
+	}
+	r.say(d)
+}
+
+// say reports a diagnostic once.
+func (r *Reporter) say(d analysis.Diagnostic) {
 	if key := (said{d.Pos, d.Message}); !r.seen[key] {
 		r.seen[key] = true
 		r.Pass.Report(d)
 	}
+}
+
+// Files returns the files of the package that are not tests. A test that panics or
+// leaves out a check has failed, which is all that it is for.
+func (r *Reporter) Files() []*ast.File {
+	return slices.DeleteFunc(slices.Clone(r.Pass.Files), func(f *ast.File) bool {
+		return strings.HasSuffix(r.Pass.Fset.Position(f.FileStart).Filename, "_test.go")
+	})
+}
+
+// generated reports whether pos lies in a generated file, where a fix would not last.
+func (r *Reporter) generated(pos token.Pos) bool {
+	return slices.ContainsFunc(r.Pass.Files, func(f *ast.File) bool {
+		return f.FileStart <= pos && pos < f.FileEnd && ast.IsGenerated(f)
+	})
 }
 
 // ours reports whether pos lies in a file of the pass.
