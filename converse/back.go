@@ -16,6 +16,7 @@ type back struct {
 	m      *catalog.Model // may be nil
 	in     map[string]any
 	answer bool // an answer or an event, not a request: members that are always there are filled in
+	ident  Identity
 	got    map[string]bool
 	stated []Change
 }
@@ -232,6 +233,10 @@ func (b *back) object(s *catalog.Shape, keys []*catalog.Shape, idx []int) found 
 func (b *back) fill(m map[string]any, k *catalog.Shape) {
 	f := k.Field
 	if _, ok := m[k.Name]; ok || f == nil {
+		return
+	}
+	if name := b.ident.of(k); name != "" {
+		m[k.Name] = name
 		return
 	}
 	constant := f.Verdict == catalog.Drops && len(f.Enum) == 1

@@ -10,8 +10,9 @@ import (
 
 // Chunks turns the events of one ConverseStream into the native chunks of a family.
 type Chunks struct {
-	f *catalog.Family
-	m *catalog.Model
+	f     *catalog.Family
+	m     *catalog.Model
+	ident Identity
 
 	calls int // deltas framing: tool calls so far
 
@@ -33,6 +34,9 @@ func NewChunks(f *catalog.Family, m *catalog.Model) (*Chunks, error) {
 	}
 	return &Chunks{f: f, m: m, open: map[int]bool{}}, nil
 }
+
+// Identify makes the chunks carry an identity. Call it before the first event.
+func (c *Chunks) Identify(ident Identity) { c.ident = ident }
 
 // Stated returns what the events so far lost or what differs.
 func (c *Chunks) Stated() []Change { return c.stated }
@@ -150,7 +154,7 @@ func (c *Chunks) chunk(in map[string]any) ([][]byte, error) {
 
 // build builds one native chunk of event members; nil when it would say nothing.
 func (c *Chunks) build(in map[string]any) (map[string]any, error) {
-	b := &back{f: c.f, m: c.m, in: in, answer: true, got: map[string]bool{}}
+	b := &back{f: c.f, m: c.m, in: in, answer: true, ident: c.ident, got: map[string]bool{}}
 	got := b.build(c.f.Stream, nil)
 	c.stated = append(c.stated, b.stated...)
 	if got.err != nil {

@@ -90,17 +90,42 @@ func addMeta(out map[string]any, usageKey, metricsKey string, meta Meta) {
 
 func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 
+// Identity is what native answers say of themselves and Converse's do not: the id of the
+// answer and the model that gave it. Empty values stay out, or empty where the native
+// form always has the member.
+type Identity struct{ ID, Model string }
+
+// of returns the value of a member that the identity fills.
+func (id Identity) of(k *catalog.Shape) string {
+	if k.Field.Verdict != catalog.Lost || k.Field.Type != "string" {
+		return ""
+	}
+	switch k.Name {
+	case "id":
+		return id.ID
+	case "model":
+		return id.Model
+	}
+	return ""
+}
+
 // NativeResponse converts a Converse answer to a native answer of a family. What only
 // the native form has, such as Claude's message id, is left for the caller to add.
 func NativeResponse(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
-	if err := served(f); err != nil {
-		return nil, err
-	}
 	v, err := Decode(body)
 	if err != nil {
 		return nil, err
 	}
-	b := &back{f: f, m: m, in: prepare(v), answer: true, got: map[string]bool{}}
+	return NativeAnswer(f, m, v, Identity{})
+}
+
+// NativeAnswer is [NativeResponse] for a decoded answer and with an identity. It may
+// share parts of v.
+func NativeAnswer(f *catalog.Family, m *catalog.Model, v map[string]any, ident Identity) (*Converted, error) {
+	if err := served(f); err != nil {
+		return nil, err
+	}
+	b := &back{f: f, m: m, in: prepare(v), answer: true, ident: ident, got: map[string]bool{}}
 	got := b.build(f.Response, nil)
 	if got.err != nil {
 		return nil, got.err
