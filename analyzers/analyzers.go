@@ -11,9 +11,11 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callfound"
 	"github.com/bedrocklint/bedrocklint/analyzers/directive"
+	"github.com/bedrocklint/bedrocklint/analyzers/firstblock"
 	"github.com/bedrocklint/bedrocklint/analyzers/modelstays"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativedefault"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativefield"
+	"github.com/bedrocklint/bedrocklint/analyzers/nilanswer"
 	"github.com/bedrocklint/bedrocklint/analyzers/prompttemplate"
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
 	"github.com/bedrocklint/bedrocklint/analyzers/unionassert"
@@ -36,9 +38,11 @@ func All() []*analysis.Analyzer { return New(Options{}) }
 func New(o Options) []*analysis.Analyzer {
 	checks := []*analysis.Analyzer{
 		callfound.New(o.Fix),
+		firstblock.New(),
 		modelstays.New(),
 		nativedefault.New(),
 		nativefield.New(),
+		nilanswer.New(),
 		prompttemplate.New(),
 		responsefield.New(),
 		unionassert.New(),

@@ -35,4 +35,6 @@ const (
 	StopReason    Code = "BL5003" // stop reason spelt otherwise on Converse
 
 	UnionAsserted Code = "BL6007" // unchecked assertion of a union's member
+	FirstBlock    Code = "BL6008" // the first content block is taken for the whole answer
+	AnswerNil     Code = "BL6009" // Usage or Metrics dereferenced without a look
 )
