@@ -73,7 +73,7 @@ func TestCompletionRefusals(t *testing.T) {
 func TestReasoningPlace(t *testing.T) {
 	srv := bedrocktest.New()
 	c := serve(t, srv, "us.deepseek.r1-v1:0", "invoke", m{"prompt": "hi"})
-	if reasoning := c.Answer.Content[0].Text; reasoning == "" || !strings.Contains(string(c.Response), reasoning+`\n</think>\n\n`+c.Answer.Text) {
+	if reasoning := c.Answer.Content[0].Text; reasoning == "" || !strings.Contains(string(c.Response), reasoning+"</think>"+c.Answer.Text) {
 		t.Errorf("native %s", c.Response)
 	}
 	c = serve(t, srv, "us.deepseek.r1-v1:0", "converse", m{"messages": []m{{"role": "user", "content": []m{{"text": "hi"}}}}})

@@ -14,6 +14,9 @@ func converseReply(c *conversation) map[string]any {
 	for i, b := range c.answer.Content {
 		content[i] = converseBlock(c.reading.model, b)
 	}
+	if c.reading.model.textFirst && len(content) == 2 && c.answer.Content[0].Type == "thinking" {
+		content[0], content[1] = content[1], content[0] // recorded on DeepSeek-R1
+	}
 	out := map[string]any{
 		"metrics":    map[string]any{"latencyMs": c.answer.LatencyMs},
 		"output":     map[string]any{"message": map[string]any{"role": "assistant", "content": content}},

@@ -9,7 +9,7 @@ type deepseekR1 struct{ completions }
 
 func (deepseekR1) models(choices) []*model {
 	return []*model{{
-		id: "deepseek.r1-v1:0", maxOutput: 32768, system: true, documents: true, reasoning: true,
+		id: "deepseek.r1-v1:0", maxOutput: 32768, system: true, documents: true, reasoning: true, textFirst: true,
 		traits: &completion{
 			schema: deepseekSchema,
 			fields: map[string]string{
@@ -60,14 +60,14 @@ func deepseekTemplate(t chatText) string {
 	return b.String()
 }
 
-// deepseekText has the reasoning before the answer, as the native text does.
+// deepseekText has the reasoning before the answer, as the native text does. The newlines
+// on either side of the tag belong to the two texts: Converse keeps them (recorded).
 func deepseekText(a *Answer) string {
 	var b strings.Builder
 	for _, block := range a.Content {
-		if block.Type == "thinking" {
-			b.WriteString(block.Text + "\n</think>\n\n")
-		} else {
-			b.WriteString(block.Text)
+		b.WriteString(block.Text)
+		if block.Type == "thinking" && (a.Text != "" || a.StopReason != "max_tokens") {
+			b.WriteString("</think>") // not when the limit cut the reasoning itself
 		}
 	}
 	return b.String()

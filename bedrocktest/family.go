@@ -55,6 +55,7 @@ type model struct {
 	countTokens    bool
 	reasoning      bool // reasoningContent in the conversation
 	searchable     bool // searchResult and citationsContent in the conversation
+	textFirst      bool // Converse answers, not its streams, have the text before the reasoning
 	typedToolUse   bool // tool calls in Converse answers carry a type
 	chunk          int  // tokens in one event of a stream; 0 means 1
 	embeds         bool // makes embeddings: InvokeModel only, no output tokens

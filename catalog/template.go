@@ -17,6 +17,7 @@ type Template struct {
 	begin                   string // stands once, before everything; may be left out
 	system, user, assistant span
 	generate                string // the end of a prompt that asks for an answer
+	begun                   string // how generate begins the answer itself: <think>; that is no prefill
 	inst                    bool   // system stands inside the first user turn, and the answer has no marker ([INST] … [/INST])
 	line                    bool   // markers are words that count at the start of a line only
 	trimFirst               bool   // the first turn has no newline before it
@@ -251,7 +252,7 @@ func (l *loader) templates(d *decoder, m *mapping) {
 		tm := d.mapping(n, "a template")
 		t := &Template{
 			Name: tm.need("name"), Tokens: tm.strs("tokens"), Source: tm.need("source"), Line: tm.line,
-			begin: tm.str("begin"), generate: tm.str("generate"),
+			begin: tm.str("begin"), generate: tm.str("generate"), begun: tm.str("begun"),
 			inst: tm.flag("inst"), line: tm.flag("line"), trimFirst: tm.flag("trim_first"), front: tm.flag("front"),
 		}
 		t.system, t.user, t.assistant = readSpan(d, tm, "system"), readSpan(d, tm, "user"), readSpan(d, tm, "assistant")

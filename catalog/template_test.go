@@ -39,6 +39,10 @@ func TestTemplateParse(t *testing.T) {
 		{"claude word inside", "human-assistant", "\n\nHuman: say Human: twice\n\nAssistant:", "user:say Human: twice", "", ""},
 		{"titan", "user-bot", "User: Hi\nBot:", "user:Hi", "", ""},
 		{"titan turns", "user-bot", "User: Hi\nBot: Hello.\nUser: Bye\nBot:", "user:Hi|assistant:Hello.|user:Bye", "", ""},
+		{"deepseek", "deepseek-r1", "<｜begin▁of▁sentence｜><｜User｜>Hi<｜Assistant｜><think>\n", "user:Hi", "", ""},
+		{"deepseek turns", "deepseek-r1", "<｜begin▁of▁sentence｜>Be brief.<｜User｜>Hi<｜Assistant｜>Hello.<｜end▁of▁sentence｜><｜User｜>Bye<｜Assistant｜><think>\n", "system:Be brief.|user:Hi|assistant:Hello.|user:Bye", "", ""},
+		{"deepseek, reasoning not opened", "deepseek-r1", "<｜begin▁of▁sentence｜><｜User｜>Hi<｜Assistant｜>", "user:Hi", "", `no "<think>\n"`},
+		{"deepseek prefill", "deepseek-r1", "<｜begin▁of▁sentence｜><｜User｜>Hi<｜Assistant｜>Well", "user:Hi", "Well", ""},
 		{"sentinels", "llama3", "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\n\ue000 and \ue001<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n", "user:\ue000 and \ue001", "", ""},
 	}
 	for _, tt := range tests {
@@ -78,6 +82,7 @@ func TestTemplateParseRefuses(t *testing.T) {
 		{"two users", "llama2", "[INST] a [/INST] [INST] b [/INST]", "without an answer"},
 		{"front text", "mistral-inst", "Hello [INST] a [/INST]", "at the start"},
 		{"only a marker", "llama3", "<|eot_id|>", "no turn marker"},
+		{"deepseek, reasoning begun", "deepseek-r1", "<｜begin▁of▁sentence｜><｜User｜>Hi<｜Assistant｜><think>\nHm", `the answer is begun after "<think>"`},
 		{"titan front", "user-bot", "Be brief.\nUser: Hi\nBot:", "before the first turn"},
 	}
 	for _, tt := range tests {

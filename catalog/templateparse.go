@@ -135,13 +135,25 @@ func (p *promptParser) turn(m mark, end int, last bool) error {
 	}
 	text, a, b := trimmed(p.text, m.end, stop)
 	if last && m.role == "assistant" && (!closed || s.close == "") {
-		p.chat.Prefill, p.chat.PrefillStart, p.chat.PrefillEnd = text, a, b
-		return nil
+		return p.prefill(text, a, b)
 	}
 	if m.role == "system" && len(p.chat.Turns) > 0 {
 		return fmt.Errorf("a system turn after other turns")
 	}
 	p.chat.Turns = append(p.chat.Turns, Turn{Role: m.role, Text: text, Start: a, End: b})
+	return nil
+}
+
+// prefill takes the text after the last assistant marker. What the template itself
+// begins the answer with is none.
+func (p *promptParser) prefill(text string, start, end int) error {
+	if begun := p.t.begun; begun != "" && strings.HasPrefix(text, begun) {
+		if text != begun {
+			return fmt.Errorf("the answer is begun after %q", begun)
+		}
+		text, start = "", end
+	}
+	p.chat.Prefill, p.chat.PrefillStart, p.chat.PrefillEnd = text, start, end
 	return nil
 }
 

@@ -16,6 +16,8 @@ type Chunks struct {
 
 	calls int // deltas framing: tool calls so far
 
+	thinks, inThought bool // see think.go
+
 	open map[int]bool // blocks framing: content blocks that have begun
 	// stop is held back until metadata comes, since natively the token counts come
 	// with or before it.
@@ -32,7 +34,7 @@ func NewChunks(f *catalog.Family, m *catalog.Model) (*Chunks, error) {
 	if f.Stream == nil {
 		return nil, &Error{Code: rules.CallUnknown, Err: fmt.Errorf("%s does not stream", f.Name)}
 	}
-	return &Chunks{f: f, m: m, open: map[int]bool{}}, nil
+	return &Chunks{f: f, m: m, open: map[int]bool{}, thinks: hasTransform(f.Stream, "think-tag")}, nil
 }
 
 // Identify makes the chunks carry an identity. Call it before the first event.
@@ -80,6 +82,9 @@ func (c *Chunks) Close() ([][]byte, error) {
 // delta converts one piece of content. Claude's framing announces every block, which
 // Converse does for tool calls only.
 func (c *Chunks) delta(payload map[string]any) ([][]byte, error) {
+	if c.thinks {
+		payload = c.thought(payload)
+	}
 	i := index(payload)
 	var out [][]byte
 	if c.f.Framing == catalog.FramingBlocks && !c.open[i] {

@@ -208,6 +208,10 @@ func (g *gen) special(s *catalog.Shape) (any, bool) {
 		return chatAnswer(g.word(), []any{callOf(map[string]any{"toolUseId": "a", "name": "n", "input": g.document()})}), true
 	case "schema-json":
 		return g.document(), true
+	case "think-tag":
+		if g.coin() {
+			return g.word() + "\n</think>\n\n" + g.word(), true
+		}
 	case "citations":
 		return []any{map[string]any{"type": "page_location", "cited_text": g.word(), "document_index": json.Number("1"), "document_title": "T", "start_page_number": json.Number("1"), "end_page_number": json.Number("2")}}, true
 	}

@@ -44,6 +44,10 @@ func TestRecordedConverseRequests(t *testing.T) {
 			c := &canon{f: f}
 			a, b := c.request(prepare(want)), c.request(prepare(again.Value))
 			writtenLimit(a, b)
+			if f.Prompt != nil {
+				oneString(a)
+				oneString(b)
+			}
 			if diff := cmp.Diff(a, b); diff != "" {
 				t.Errorf("%s %s: %s\n%.600s", r.name, r.Model, diff, native.JSON())
 			}
@@ -53,6 +57,15 @@ func TestRecordedConverseRequests(t *testing.T) {
 	for k, n := range lossy {
 		t.Log(n, k)
 	}
+}
+
+// oneString: in a raw prompt a turn is one string, without whitespace around it.
+func oneString(v map[string]any) {
+	each(v, "messages", func(_ int, msg map[string]any) {
+		var said []string
+		each(msg, "content", func(_ int, b map[string]any) { said = append(said, text(b["text"])) })
+		msg["content"] = strings.TrimSpace(strings.Join(said, "\n"))
+	})
 }
 
 // writtenLimit: the model's maximum comes back written out, natively there is no other way.

@@ -122,6 +122,7 @@ func TestStandInSeesTheSame(t *testing.T) {
 		"anthropic-messages": {"us.anthropic.claude-sonnet-4-5-20250929-v1:0", "us.anthropic.claude-3-7-sonnet-20250219-v1:0", "us.anthropic.claude-opus-4-7"},
 		"anthropic-text":     {"anthropic.claude-v2:1", "anthropic.claude-v2"},
 		"amazon-titan-text":  {"amazon.titan-text-express-v1"},
+		"deepseek":           {"us.deepseek.r1-v1:0"},
 		"meta-llama":         {"meta.llama3-8b-instruct-v1:0", "meta.llama2-13b-chat-v1", "us.meta.llama4-scout-17b-instruct-v1:0"},
 	}
 	for name, ids := range models {

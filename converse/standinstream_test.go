@@ -44,7 +44,7 @@ func heard(events []Event) []string {
 
 // The stand-in's native stream, converted, tells what its Converse stream tells.
 func TestStandInStreams(t *testing.T) {
-	for _, id := range []string{"us.anthropic.claude-sonnet-4-5-20250929-v1:0", "anthropic.claude-v2:1", "amazon.titan-text-express-v1", "meta.llama3-8b-instruct-v1:0"} {
+	for _, id := range []string{"us.anthropic.claude-sonnet-4-5-20250929-v1:0", "anthropic.claude-v2:1", "amazon.titan-text-express-v1", "us.deepseek.r1-v1:0", "meta.llama3-8b-instruct-v1:0"} {
 		t.Run(id, func(t *testing.T) {
 			srv := bedrocktest.New()
 			m, f, _ := catalog.Default().ModelByID(id)
@@ -107,7 +107,7 @@ func compareStreams(t *testing.T, f *catalog.Family, m *catalog.Model, native, c
 func noStop(lines []string) []string {
 	var out []string
 	for _, l := range lines {
-		if l != "end_turn" && l != "stop_sequence" {
+		if l != "" && l != "end_turn" && l != "stop_sequence" {
 			out = append(out, strings.TrimSpace(l))
 		}
 	}

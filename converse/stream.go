@@ -37,6 +37,7 @@ type Events struct {
 	open                   []int // content blocks that have begun and not ended
 	next                   int   // deltas framing: number of the next block
 	kind                   string
+	thinking               *thinking // of families whose text begins with the reasoning
 	meta                   map[string]any
 	stated                 []Change
 }
@@ -49,7 +50,18 @@ func NewEvents(f *catalog.Family, m *catalog.Model) (*Events, error) {
 	if f.Stream == nil {
 		return nil, &Error{Code: rules.CallUnknown, Err: fmt.Errorf("%s does not stream", f.Name)}
 	}
-	return &Events{f: f, m: m, meta: map[string]any{}}, nil
+	e := &Events{f: f, m: m, meta: map[string]any{}}
+	if hasTransform(f.Stream, "think-tag") {
+		e.thinking = &thinking{}
+	}
+	return e, nil
+}
+
+// hasTransform reports whether any field of a shape goes through the transform.
+func hasTransform(s *catalog.Shape, name string) bool {
+	found := false
+	s.Walk(func(n *catalog.Shape) { found = found || n.Field != nil && n.Field.Transform == name })
+	return found
 }
 
 // Stated returns what the chunks so far lost or what differs.
@@ -68,8 +80,10 @@ func (e *Events) Chunk(chunk []byte) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, e.content(parts)...)
-		out = append(out, e.end(parts)...)
+		for _, p := range e.thinking.split(parts) {
+			out = append(out, e.content(p)...)
+			out = append(out, e.end(p)...)
+		}
 	}
 	if _, last := v[metrics]; last {
 		out = append(out, e.metadata()...)
@@ -82,9 +96,12 @@ func (e *Events) Chunk(chunk []byte) ([]Event, error) {
 // Converse sees it too.
 func (e *Events) Close() []Event {
 	var out []Event
+	for _, p := range e.thinking.flush(nil) {
+		out = append(out, e.content(p)...)
+	}
 	if e.intervened && !e.stopped {
 		// A guardrail that blocks the input gives a native stream without stop reason.
-		out = e.end(map[string]any{MessageStop: map[string]any{"stopReason": "guardrail_intervened"}})
+		out = append(out, e.end(map[string]any{MessageStop: map[string]any{"stopReason": "guardrail_intervened"}})...)
 	}
 	if e.stopped {
 		out = append(out, e.metadata()...)
@@ -148,7 +165,7 @@ func (e *Events) content(parts map[string]any) []Event {
 		e.started = true
 		out = append(out, Event{MessageStart, map[string]any{"role": "assistant"}})
 	}
-	if e.f.Framing == catalog.FramingDeltas {
+	if e.f.Framing == catalog.FramingDeltas || e.thinking != nil {
 		out = append(out, e.number(parts)...)
 	}
 	if start, ok := parts[ContentBlockStart].(map[string]any); ok && start["start"] != nil {

@@ -148,6 +148,31 @@ func TestStreams(t *testing.T) {
 			},
 		},
 		{
+			name: "deepseek reasoning, the tag cut in two", family: "deepseek",
+			native: []string{
+				`{"choices":[{"stop_reason":null,"text":"Hm.\n</th"}]}`,
+				`{"choices":[{"stop_reason":null,"text":"ink>\n\nYes"}]}`,
+				`{"choices":[{"stop_reason":null,"text":", so."}]}`,
+				`{"amazon-bedrock-invocationMetrics":{"inputTokenCount":4,"invocationLatency":80,"outputTokenCount":6},"choices":[{"stop_reason":"stop","text":""}]}`,
+			},
+			events: []string{
+				`messageStart {"role":"assistant"}`,
+				`contentBlockDelta {"contentBlockIndex":0,"delta":{"reasoningContent":{"text":"Hm.\n"}}}`,
+				`contentBlockStop {"contentBlockIndex":0}`,
+				`contentBlockDelta {"contentBlockIndex":1,"delta":{"text":"\n\nYes"}}`,
+				`contentBlockDelta {"contentBlockIndex":1,"delta":{"text":", so."}}`,
+				`contentBlockStop {"contentBlockIndex":1}`,
+				`messageStop {"stopReason":"end_turn"}`,
+				`metadata {"metrics":{"latencyMs":80},"usage":{"inputTokens":4,"outputTokens":6,"totalTokens":10}}`,
+			},
+			again: []string{
+				`{"choices":[{"stop_reason":null,"text":"Hm.\n"}]}`,
+				`{"choices":[{"stop_reason":null,"text":"</think>\n\nYes"}]}`,
+				`{"choices":[{"stop_reason":null,"text":", so."}]}`,
+				`{"amazon-bedrock-invocationMetrics":{"inputTokenCount":4,"invocationLatency":80,"outputTokenCount":6},"choices":[{"stop_reason":"stop","text":""}]}`,
+			},
+		},
+		{
 			name: "claude thinking, text and a tool call", family: "anthropic-messages",
 			native: []string{
 				`{"message":{"content":[],"id":"msg_1","model":"m","role":"assistant","stop_reason":null,"stop_sequence":null,"type":"message","usage":{"input_tokens":7,"output_tokens":1}},"type":"message_start"}`,

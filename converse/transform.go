@@ -94,6 +94,7 @@ func init() {
 		"response-format":     {responseFormatTo, responseFormatFrom},
 		"is-end":              {func(*carry, any) error { return nil }, isEndFrom},
 		"chat-tool-choice":    {chatToolChoiceTo, chatToolChoiceFrom},
+		"think-tag":           {thinkTagTo, thinkTagFrom},
 	}
 }
 
