@@ -27,7 +27,7 @@ func (a *activation) ifStmt(s *ast.IfStmt, st *state) *state {
 
 // either evaluates one or both of two branches, chosen by the value v of condition c.
 func (a *activation) either(v goValue, c Cond, st *state, then, els func(*state) *state) *state {
-	if b, ok := boolOf(v); ok {
+	if b, ok := boolOf(v); ok && !a.leadsToTarget(c.Stmt, !b) {
 		if b {
 			return then(st)
 		}
@@ -48,6 +48,23 @@ func (a *activation) either(v goValue, c Cond, st *state, then, els func(*state)
 	a.refine(y, c.Orig.Expr, c.Negate)
 	x, y = then(x), els(y)
 	return a.rejoin(c, x, y, st)
+}
+
+// leadsToTarget reports whether the target stands in a branch of an if statement: the
+// one that a condition found to be constant would never enter is entered nevertheless.
+func (a *activation) leadsToTarget(s ast.Stmt, then bool) bool {
+	i, ok := s.(*ast.IfStmt)
+	if !ok || a.r.target == nil {
+		return false
+	}
+	var branch ast.Node = i.Body
+	if !then {
+		if i.Else == nil {
+			return false
+		}
+		branch = i.Else
+	}
+	return branch.Pos() <= a.r.target.Pos() && a.r.target.End() <= branch.End()
 }
 
 // rejoin merges the ends of two branches of st.

@@ -141,7 +141,7 @@ func (a *activation) enter(b *activation, fn ast.Node, body *ast.BlockStmt, e *a
 	was, seen := r.e.pure[e]
 	r.e.pure[e] = pure && (was || !seen)
 
-	final, vals := r.fold(b.rets)
+	final, vals := r.foldReturns(b.rets, e, a.fr)
 	if final == nil { // it panics, or is not followed to its end
 		return a.unknownResults(e, "the function called does not return, or is not followed")
 	}

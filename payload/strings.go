@@ -15,7 +15,17 @@ import (
 // wherever it is, so that an id which is set in a constructor or picked from a table
 // is found. Empty strings, being defaults to be replaced, are left out.
 func (e *Engine) Strings(v Value) (consts []string, complete bool) {
-	c := &collector{e: e, found: make(map[string]bool), seen: make(map[any]bool), complete: true}
+	return e.StringsKnowing(v, nil)
+}
+
+// Known says what an expression is, where someone knows better than the source tells:
+// all of the strings that it can be. text evaluates an expression in the same place to
+// the one constant that it can be, "" when it is not one.
+type Known func(e ast.Expr, info *types.Info, text func(ast.Expr) string) (all []string, ok bool)
+
+// StringsKnowing is Strings with knowledge of single expressions, which may be nil.
+func (e *Engine) StringsKnowing(v Value, known Known) (consts []string, complete bool) {
+	c := &collector{e: e, found: make(map[string]bool), seen: make(map[any]bool), complete: true, known: known}
 	c.value(v)
 	return slices.Sorted(maps.Keys(c.found)), c.complete
 }
@@ -24,6 +34,7 @@ func (e *Engine) Strings(v Value) (consts []string, complete bool) {
 // functions that it enters.
 type collector struct {
 	e        *Engine
+	known    Known // may be nil
 	found    map[string]bool
 	seen     map[any]bool
 	complete bool
@@ -46,6 +57,9 @@ func (c *collector) add(s string) {
 func (c *collector) value(v Value) {
 	switch v := v.(type) {
 	case *Const:
+		if o := v.Orig; o.Expr != nil && o.Frame != nil && c.isKnown(o.Expr, o.Frame.Info) {
+			return
+		}
 		if v.Val != nil && v.Val.Kind() == constant.String {
 			c.add(constant.StringVal(v.Val))
 		}
@@ -77,6 +91,37 @@ func (c *collector) origin(o Origin) {
 	c.expr(o.Expr, pkg)
 }
 
+// isKnown collects what is known of an expression, and reports whether anything is.
+func (c *collector) isKnown(e ast.Expr, info *types.Info) bool {
+	if c.known == nil {
+		return false
+	}
+	all, ok := c.known(e, info, func(arg ast.Expr) string {
+		pkg := c.packageOf(info)
+		if pkg == nil {
+			return ""
+		}
+		consts, complete := c.sub(func(d *collector) { d.known = nil; d.expr(arg, pkg) })
+		if len(consts) != 1 || !complete {
+			return ""
+		}
+		return consts[0]
+	})
+	for _, s := range all {
+		c.add(s)
+	}
+	return ok
+}
+
+func (c *collector) packageOf(info *types.Info) *Package {
+	for _, p := range c.e.prog.pkgs {
+		if p.Info == info {
+			return p
+		}
+	}
+	return nil
+}
+
 // parts multiplies out a concatenation of which every piece is one of a few constants.
 func (c *collector) parts(v *String) {
 	acc := []string{""}
@@ -100,7 +145,7 @@ func (c *collector) parts(v *String) {
 
 // sub collects apart; false when what it finds is not all.
 func (c *collector) sub(f func(*collector)) ([]string, bool) {
-	d := &collector{e: c.e, found: make(map[string]bool), seen: maps.Clone(c.seen), complete: true, depth: c.depth, args: c.args}
+	d := &collector{e: c.e, known: c.known, found: make(map[string]bool), seen: maps.Clone(c.seen), complete: true, depth: c.depth, args: c.args}
 	f(d)
 	return slices.Sorted(maps.Keys(d.found)), d.complete
 }

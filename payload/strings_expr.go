@@ -14,6 +14,9 @@ func (c *collector) expr(e ast.Expr, pkg *Package) {
 		c.complete = false
 		return
 	}
+	if c.isKnown(e, pkg.Info) {
+		return
+	}
 	if tv, ok := pkg.Info.Types[e]; ok && tv.Value != nil {
 		if tv.Value.Kind() == constant.String {
 			c.add(constant.StringVal(tv.Value))
