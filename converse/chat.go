@@ -75,6 +75,7 @@ func (c *carry) chatBlocks(s *catalog.Shape, path string, msg map[string]any) ([
 			continue
 		}
 		c.w.unknown(path+"."+k, "")
+		c.w.near(k, s)
 	}
 	if r := text(msg["reasoning_content"]); r != "" {
 		blocks = append(blocks, reasoning(r))

@@ -42,6 +42,7 @@ type Change struct {
 	To      string // where in the result; "" for nowhere
 	Message string // for the user: what happens and what to do
 	Verdict catalog.Verdict
+	Near    string // for an unknown member: the known one that is spelt most like it; "" for none
 }
 
 // Error is a body that cannot be converted. Path says where.

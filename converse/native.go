@@ -29,6 +29,7 @@ func NativeRequest(f *catalog.Family, m *catalog.Model, body []byte) (*Converted
 		out = map[string]any{}
 	}
 	b.limits(out)
+	b.nativeDefaults(out)
 	b.ignoreDefaults()
 	members, err := b.members()
 	if err != nil {
@@ -62,6 +63,18 @@ func (b *back) limits(out map[string]any) {
 		merge(out, v.(map[string]any))
 		b.state(rules.DefaultDiffers, catalog.Maps, f.Converse, f.Path, "Converse stops at the model's maximum; %s is written out as %d", f.Path, limit)
 	})
+}
+
+// nativeDefaults states defaults that the native form alone has: there, a member that the
+// Converse request does not set is set after all, and no value says that it is not.
+func (b *back) nativeDefaults(out map[string]any) {
+	for _, d := range b.f.LostDefaults(b.m) {
+		f := d.Field
+		if f.Converse == "inferenceConfig.maxTokens" || given(b.f, f, out) {
+			continue
+		}
+		b.state(rules.DefaultDiffers, catalog.Lost, f.Converse, f.Path, "%s is %v by default in %s, on Converse it is not; send %s along", f.Path, d.Value, b.f.Name, f.Converse)
+	}
 }
 
 func (b *back) maximum(f *catalog.Field) int {

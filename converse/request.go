@@ -30,7 +30,7 @@ func request(f *catalog.Family, m *catalog.Model, v map[string]any) (*Converted,
 		return nil, nil, err
 	}
 	if err := w.required(f.Request, v, ""); err != nil {
-		return nil, nil, err
+		return nil, nil, w.misspelt(err)
 	}
 	w.defaults(v)
 	w.cite()
@@ -74,6 +74,24 @@ func (w *walk) required(s *catalog.Shape, v map[string]any, path string) error {
 	}
 	return nil
 }
+
+// misspelt blames a missing field on the unknown member that was meant to be it.
+func (w *walk) misspelt(err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		return err
+	}
+	for _, ch := range w.stated {
+		parent := strings.TrimSuffix(ch.Path, lastKey(ch.Path))
+		if ch.Near != "" && parent+ch.Near == e.Path {
+			return &Error{Path: ch.Path, Err: fmt.Errorf("is not a field of %s; did you mean %s?", w.f.Name, ch.Near)}
+		}
+	}
+	return err
+}
+
+// lastKey is the member at the end of a path.
+func lastKey(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 // demanded reports whether a body without the field cannot be converted.
 func demanded(f *catalog.Field) bool {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/spell"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -94,6 +95,7 @@ func (w *walk) object(p spot, v map[string]any) error {
 		child := s.Key(k)
 		if child == nil {
 			w.unknown(path, "")
+			w.near(k, s)
 			continue
 		}
 		if err := w.value(spot{child, path, p.idx}, v[k]); err != nil {
@@ -133,6 +135,21 @@ func (w *walk) unknown(path, format string, args ...any) {
 		what = " " + what
 	}
 	w.state(rules.FieldUnknown, catalog.Unknown, path, "", "%s%s is not part of %s; it is left out", path, what, w.f.Name)
+}
+
+// near names, with the change stated last, the member of s that an unknown one is spelt
+// most like.
+func (w *walk) near(key string, s *catalog.Shape) {
+	var names []string
+	for _, k := range s.Keys {
+		names = append(names, k.Name)
+	}
+	if s.Value != "" && s.Parent != nil {
+		for _, k := range s.Parent.Keys {
+			names = append(names, k.Name)
+		}
+	}
+	w.stated[len(w.stated)-1].Near = spell.Nearest(key, names)
 }
 
 // field converts a value by its field's verdict and transform.
