@@ -11,6 +11,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callfound"
 	"github.com/bedrocklint/bedrocklint/analyzers/directive"
+	"github.com/bedrocklint/bedrocklint/analyzers/documentvalue"
 	"github.com/bedrocklint/bedrocklint/analyzers/firstblock"
 	"github.com/bedrocklint/bedrocklint/analyzers/modelstays"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativedefault"
@@ -18,6 +19,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/nilanswer"
 	"github.com/bedrocklint/bedrocklint/analyzers/prompttemplate"
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
+	"github.com/bedrocklint/bedrocklint/analyzers/stopstring"
 	"github.com/bedrocklint/bedrocklint/analyzers/unionassert"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -38,6 +40,7 @@ func All() []*analysis.Analyzer { return New(Options{}) }
 func New(o Options) []*analysis.Analyzer {
 	checks := []*analysis.Analyzer{
 		callfound.New(o.Fix),
+		documentvalue.New(),
 		firstblock.New(),
 		modelstays.New(),
 		nativedefault.New(),
@@ -45,6 +48,7 @@ func New(o Options) []*analysis.Analyzer {
 		nilanswer.New(),
 		prompttemplate.New(),
 		responsefield.New(),
+		stopstring.New(),
 		unionassert.New(),
 	}
 	checks = append(checks, directive.New(checks...))

@@ -33,7 +33,7 @@ type Doc struct {
 }
 
 // docs holds the page of every code, by code.
-var docs = byCode(invokePages, answerPages)
+var docs = byCode(invokePages, answerPages, policyPages)
 
 func byCode(pages ...[]*Doc) []*Doc {
 	all := slices.Concat(pages...)

@@ -37,4 +37,8 @@ const (
 	UnionAsserted Code = "BL6007" // unchecked assertion of a union's member
 	FirstBlock    Code = "BL6008" // the first content block is taken for the whole answer
 	AnswerNil     Code = "BL6009" // Usage or Metrics dereferenced without a look
+
+	DocumentNumber Code = "BL6011" // numbers of a document that become strings
+	DocumentText   Code = "BL6012" // a document made of JSON text
+	NativeStop     Code = "BL6013" // Converse's stop reason compared with a native word
 )

@@ -61,4 +61,50 @@ if out.Usage != nil {
 }`,
 		Sources: []string{docSDK + "#ConverseOutput"},
 	},
+	{
+		Code: DocumentNumber, Severity: Error, Since: "v0.2.0",
+		Title: "numbers of a document become strings",
+		Text: `Tool arguments arrive as a document. UnmarshalSmithyDocument into an interface or a map gives
+its numbers the type document.Number, a string: encoding/json then writes {"days":"5"} where
+the model wrote {"days":5}, and an assertion to float64, right after json.Unmarshal, never
+holds.
+
+Take the JSON from MarshalSmithyDocument, or decode into a struct whose members have number
+types.`,
+		Before: `var args map[string]any
+err := block.Input.UnmarshalSmithyDocument(&args)
+data, err := json.Marshal(args)`,
+		After:   `data, err := block.Input.MarshalSmithyDocument()`,
+		Sources: []string{"https://github.com/aws/aws-sdk-go-v2/issues/3288", "https://github.com/aws/aws-sdk-go-v2/issues/2751"},
+	},
+	{
+		Code: DocumentText, Severity: Error, Since: "v0.2.0",
+		Title: "a document is made of JSON text and not of its value",
+		Text: `document.NewLazyDocument encodes the Go value that it gets. A string becomes a JSON string,
+[]byte and json.RawMessage become a list of numbers, one for each byte. Tool input, tool
+schemas and additionalModelRequestFields have to be objects, so the service refuses the
+request.
+
+Decode the text into a map first.`,
+		Before: `Input: document.NewLazyDocument(call.Arguments) // a string of JSON`,
+		After: `var args map[string]any
+if err := json.Unmarshal([]byte(call.Arguments), &args); err != nil {
+	return err
+}
+…
+Input: document.NewLazyDocument(args)`,
+		Sources: []string{docSDK + "/document", "https://github.com/aaif-goose/goose/pull/8121"},
+	},
+	{
+		Code: NativeStop, Severity: Error, Since: "v0.2.0",
+		Title: "Converse's stop reason is compared with a native word",
+		Text: `Converse has one set of stop reasons for all models (end_turn, max_tokens, stop_sequence,
+tool_use, …). The comparison uses the word that a model family has on InvokeModel, so it
+never holds: a cut answer is no longer noticed, for instance.
+
+The message says which word Converse has.`,
+		Before:  `if out.StopReason == "LENGTH" {`,
+		After:   `if out.StopReason == types.StopReasonMaxTokens {`,
+		Sources: []string{docSDKTypes + "#StopReason", "https://github.com/camel-ai/camel/issues/4261"},
+	},
 }
