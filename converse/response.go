@@ -125,6 +125,9 @@ func NativeAnswer(f *catalog.Family, m *catalog.Model, v map[string]any, ident I
 	if err := served(f); err != nil {
 		return nil, err
 	}
+	if _, ok := fetch(v, "output.message", nil); !ok {
+		return nil, &Error{Path: "output.message", Err: fmt.Errorf("is missing; every Converse answer has it")}
+	}
 	b := &back{f: f, m: m, in: prepare(v), answer: true, ident: ident, got: map[string]bool{}}
 	got := b.build(f.Response, nil)
 	if got.err != nil {
@@ -132,7 +135,7 @@ func NativeAnswer(f *catalog.Family, m *catalog.Model, v map[string]any, ident I
 	}
 	out, _ := got.v.(map[string]any)
 	if out == nil {
-		return nil, &Error{Err: fmt.Errorf("not a Converse answer: it has no output")}
+		out = map[string]any{}
 	}
 	// Natively these stand in headers or nowhere.
 	for _, path := range []string{"metrics", "usage", "output.message.role", "stopReason"} {
