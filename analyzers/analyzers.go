@@ -13,6 +13,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/directive"
 	"github.com/bedrocklint/bedrocklint/analyzers/documentvalue"
 	"github.com/bedrocklint/bedrocklint/analyzers/firstblock"
+	"github.com/bedrocklint/bedrocklint/analyzers/forbidden"
 	"github.com/bedrocklint/bedrocklint/analyzers/modelstays"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativedefault"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativefield"
@@ -21,16 +22,17 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
 	"github.com/bedrocklint/bedrocklint/analyzers/stopstring"
 	"github.com/bedrocklint/bedrocklint/analyzers/unionassert"
-	"github.com/bedrocklint/bedrocklint/rules"
+	"github.com/bedrocklint/bedrocklint/config"
 )
 
 // Options configure the suite. The zero value reports and fixes nothing.
 type Options struct {
 	// Fix makes the suggested fix of a call that can move; nil for none.
 	Fix callfound.Fixer
-	// Report says which codes to report; nil means those that are on by default. It is
-	// asked at each diagnostic, so it may depend on flags that are parsed later.
-	Report func(rules.Code) bool
+	// Config says where the configuration of a package comes from; nil means the search
+	// that package config describes. It is asked when an analyzer runs, so its fields may
+	// depend on flags that are parsed later.
+	Config *config.Source
 }
 
 // All returns the suite without fixes.
@@ -42,6 +44,7 @@ func New(o Options) []*analysis.Analyzer {
 		callfound.New(o.Fix),
 		documentvalue.New(),
 		firstblock.New(),
+		forbidden.New(),
 		modelstays.New(),
 		nativedefault.New(),
 		nativefield.New(),
@@ -51,27 +54,5 @@ func New(o Options) []*analysis.Analyzer {
 		stopstring.New(),
 		unionassert.New(),
 	}
-	checks = append(checks, directive.New(checks...))
-	report := o.Report
-	if report == nil {
-		report = rules.OnByDefault
-	}
-	for _, a := range checks {
-		only(a, report)
-	}
-	return checks
-}
-
-// only makes an analyzer report those diagnostics whose code is wanted.
-func only(a *analysis.Analyzer, want func(rules.Code) bool) {
-	run := a.Run
-	a.Run = func(pass *analysis.Pass) (any, error) {
-		filtered := *pass
-		filtered.Report = func(d analysis.Diagnostic) {
-			if want(rules.Code(d.Category)) {
-				pass.Report(d)
-			}
-		}
-		return run(&filtered)
-	}
+	return configure(append(checks, directive.New(checks...)), o.Config)
 }

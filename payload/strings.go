@@ -226,6 +226,9 @@ func (c *collector) write(w assignment) {
 		c.expr(w.rhs, w.pkg)
 		return
 	}
+	if as, ok := w.node.(*ast.AssignStmt); ok && len(as.Lhs) > 1 && len(as.Rhs) == 1 && c.isKnown(as.Rhs[0], w.pkg.Info) {
+		return // v, ok := os.LookupEnv(name)
+	}
 	if r, ok := w.node.(*ast.RangeStmt); ok {
 		c.elements(r.X, w.pkg, func(el ast.Expr, p *Package) { c.expr(el, p) })
 		return

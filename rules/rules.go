@@ -16,6 +16,7 @@ const (
 	CallUnknown  Code = "BL1002" // body or model cannot be known statically: adapter or a person
 	BadDirective Code = "BL1003" // a directive without reason, unknown or unused
 	CallPartial  Code = "BL1004" // part of the call could not be read
+	Forbidden    Code = "BL1005" // the configuration wants no InvokeModel here
 
 	FieldLost      Code = "BL2001" // no equivalent on Converse
 	FieldMoves     Code = "BL2002" // moves to additionalModelRequestFields or another home

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -23,6 +24,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:              "find and resolve calls of Bedrock Runtime's InvokeModel\n\nReports nothing; the other analyzers of the suite are made from its result.",
 	URL:              "https://pkg.go.dev/github.com/bedrocklint/bedrocklint/analyzers/callsite",
 	Run:              run,
+	Requires:         []*analysis.Analyzer{ConfigAnalyzer},
 	RunDespiteErrors: true,
 	ResultType:       reflect.TypeFor[*Result](),
 }
@@ -31,22 +33,45 @@ var Analyzer = &analysis.Analyzer{
 type Result struct {
 	Sites      []*Site      // in source order
 	Directives []*Directive // in source order
+
+	source *config.Source
+	dir    string
 }
 
+// Config is the configuration of the package; nil means that there is none.
+func (r *Result) Config() (*config.Config, error) { return r.source.For(r.dir) }
+
 func run(pass *analysis.Pass) (any, error) {
+	res := &Result{source: pass.ResultOf[ConfigAnalyzer].(*config.Source), dir: dirOf(pass.Fset, pass.Files)}
+	if !res.source.NoInline {
+		res.Directives = parseDirectives(pass.Fset, pass.Files)
+	}
 	if !canHaveCalls(pass.Pkg, pass.TypesInfo) {
-		return &Result{Directives: parseDirectives(pass.Fset, pass.Files)}, nil
+		return res, nil
+	}
+	cfg, err := res.Config()
+	if err != nil {
+		return nil, err
 	}
 	pkg := &payload.Package{Fset: pass.Fset, Files: pass.Files, Types: pass.Pkg, Info: pass.TypesInfo}
-	r := &resolver{cat: catalog.Default(), engine: payload.New(payload.NewProgram(pkg))}
-	return r.inPackage(pkg), nil
+	r := &resolver{cat: cfg.Catalog(), cfg: cfg, engine: payload.New(payload.NewProgram(pkg))}
+	r.inPackage(pkg, res)
+	return res, nil
 }
 
 // Find returns the call sites of pkgs, sorted by file and position. The whole program,
 // load.Result.All beside load.Result.Packages, is what may be read to understand them:
 // callers of wrappers, types of payloads, and the plain forms of packages that are
 // loaded with their tests, since these are the ones that other packages call.
+//
+// No configuration counts; see FindConfigured.
 func Find(pkgs, program []*packages.Package, cat *catalog.Catalog) []*Site {
+	return find(pkgs, program, &resolver{cat: cat}, func(*payload.Package) (directives bool) { return true })
+}
+
+// find looks for sites. prepare makes the resolver ready for a package, and says whether
+// the directives in it count.
+func find(pkgs, program []*packages.Package, r *resolver, prepare func(*payload.Package) (directives bool)) []*Site {
 	var all []*payload.Package
 	byTypes := map[*types.Package]*payload.Package{}
 	for _, p := range slices.Concat(pkgs, program) {
@@ -57,7 +82,7 @@ func Find(pkgs, program []*packages.Package, cat *catalog.Catalog) []*Site {
 		byTypes[p.Types] = pkg
 		all = append(all, pkg)
 	}
-	r := &resolver{cat: cat, engine: payload.New(payload.NewProgram(all...))}
+	r.engine = payload.New(payload.NewProgram(all...))
 	seen := map[token.Position]bool{}
 	var out []*Site
 	for _, p := range pkgs {
@@ -65,7 +90,12 @@ func Find(pkgs, program []*packages.Package, cat *catalog.Catalog) []*Site {
 		if pkg == nil || !canHaveCalls(pkg.Types, pkg.Info) {
 			continue
 		}
-		for _, s := range r.inPackage(pkg).Sites {
+		res := &Result{}
+		if prepare(pkg) {
+			res.Directives = parseDirectives(pkg.Fset, pkg.Files)
+		}
+		r.inPackage(pkg, res)
+		for _, s := range res.Sites {
 			if pos := pkg.Fset.Position(s.Call.Pos()); !seen[pos] {
 				seen[pos] = true
 				out = append(out, s)
@@ -86,19 +116,19 @@ func Find(pkgs, program []*packages.Package, cat *catalog.Catalog) []*Site {
 type reader interface {
 	Request(pkg *payload.Package, call *ast.CallExpr, input ast.Expr) *payload.Request
 	Response(pkg *payload.Package, call *ast.CallExpr, streaming bool) *payload.Response
-	Strings(v payload.Value) (consts []string, complete bool)
+	StringsKnowing(v payload.Value, known payload.Known) (consts []string, complete bool)
 }
 
 // resolver turns calls into sites.
 type resolver struct {
 	cat    *catalog.Catalog
+	cfg    *config.Config // may be nil
 	engine reader
 }
 
-// inPackage finds and resolves the sites of one package.
-func (r *resolver) inPackage(pkg *payload.Package) *Result {
+// inPackage finds and resolves the sites of one package. res has its directives.
+func (r *resolver) inPackage(pkg *payload.Package, res *Result) {
 	calls := findCalls(pkg.Files, pkg.Info)
-	res := &Result{Directives: parseDirectives(pkg.Fset, pkg.Files)}
 	for _, f := range calls {
 		res.Sites = append(res.Sites, newSite(pkg, f))
 	}
@@ -107,7 +137,6 @@ func (r *resolver) inPackage(pkg *payload.Package) *Result {
 	for i, s := range res.Sites {
 		r.resolve(pkg, s, calls[i].call.Args[calls[i].match.input], directivesOf(res.Directives, s))
 	}
-	return res
 }
 
 func newSite(pkg *payload.Package, f found) *Site {
@@ -151,6 +180,7 @@ func (r *resolver) resolve(pkg *payload.Package, s *Site, input ast.Expr, ds dir
 	r.resolveModel(s, ds.model)
 	s.Fields = requestFields(s)
 	s.Reads = responseFields(s)
+	s.Kept = r.cfg.Keep(pkg.Fset.Position(s.Pos()).Filename)
 	if ds.keep != nil {
 		s.Kept = ds.keep.Reason
 	}

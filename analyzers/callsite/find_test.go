@@ -146,14 +146,15 @@ type panics struct{}
 
 func (panics) Request(*payload.Package, *ast.CallExpr, ast.Expr) *payload.Request { panic("boom") }
 func (panics) Response(*payload.Package, *ast.CallExpr, bool) *payload.Response   { return nil }
-func (panics) Strings(payload.Value) ([]string, bool)                             { return nil, false }
+func (panics) StringsKnowing(payload.Value, payload.Known) ([]string, bool)       { return nil, false }
 
 // TestPanic wants a bug to be reported at each site, and every site to be there.
 func TestPanic(t *testing.T) {
 	p := parseProgram(t, "testdata/find.txtar")
 	pkg := p.pkgs["example.com/calls"]
 	r := &resolver{cat: catalog.Default(), engine: panics{}}
-	res := r.inPackage(&payload.Package{Fset: p.fset, Files: pkg.files, Types: pkg.types, Info: pkg.info})
+	res := &Result{}
+	r.inPackage(&payload.Package{Fset: p.fset, Files: pkg.files, Types: pkg.types, Info: pkg.info}, res)
 	if want := len(findCalls(pkg.files, pkg.info)); len(res.Sites) != want || want == 0 {
 		t.Fatalf("%d sites, want %d", len(res.Sites), want)
 	}
@@ -170,7 +171,9 @@ func TestIDs(t *testing.T) {
 	pkg := p.pkgs["example.com/calls"]
 	r := &resolver{cat: catalog.Default(), engine: panics{}}
 	seen := map[string]bool{}
-	for _, s := range r.inPackage(&payload.Package{Fset: p.fset, Files: pkg.files, Types: pkg.types, Info: pkg.info}).Sites {
+	res := &Result{}
+	r.inPackage(&payload.Package{Fset: p.fset, Files: pkg.files, Types: pkg.types, Info: pkg.info}, res)
+	for _, s := range res.Sites {
 		if seen[s.ID] {
 			t.Errorf("ID %s is used twice", s.ID)
 		}

@@ -42,6 +42,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 		j.defaults()
 		j.response()
 	}
+	j.forbidden(r.cfg)
 	j.lifecycle()
 	s.Verdict, s.Reasons = j.verdict, sortReasons(j.reasons)
 }

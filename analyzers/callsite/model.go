@@ -21,11 +21,13 @@ func (r *resolver) resolveModel(s *Site, d *Directive) {
 		s.Model.settle(ByDirective)
 		return
 	}
-	ids, complete := r.modelIDs(s.Request)
+	known := &knowledge{cfg: r.cfg, cat: r.cat}
+	ids, complete := r.modelIDs(s.Request, known)
 	s.Model.IDs = ids
 	r.addModels(&s.Model)
-	byID := r.familiesByID(ids)
-	complete = complete && len(ids) > 0 && r.allKnown(ids)
+	byID := known.addTo(r.familiesByID(ids))
+	complete = complete && len(byID) > 0 && r.allKnown(ids)
+	defer known.name(&s.Model)
 	byBody := r.familiesByBody(s, byID)
 	switch {
 	case complete && len(byID) == 1:
@@ -97,12 +99,12 @@ func (r *resolver) dropForeign(m *Model) {
 }
 
 // modelIDs returns every id that can reach the call, and whether these are all.
-func (r *resolver) modelIDs(req *payload.Request) (ids []string, complete bool) {
+func (r *resolver) modelIDs(req *payload.Request, known *knowledge) (ids []string, complete bool) {
 	v := req.Members["ModelId"]
 	if v == nil {
 		return nil, false
 	}
-	ids, complete = r.engine.Strings(v)
+	ids, complete = r.engine.StringsKnowing(v, known.known)
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return strings.TrimSpace(id) == "" })
 	slices.Sort(ids)
 	return slices.Compact(ids), complete

@@ -1,0 +1,66 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+)
+
+// Path globs are written with slashes, relative to the configuration's directory. Each
+// part fits one name as in path.Match; ** as a whole part fits any number of them. A
+// glob that fits a directory fits everything below it.
+
+// checkGlob reports a glob that is malformed or can fit nothing.
+func checkGlob(g string) error {
+	switch {
+	case g == "":
+		return errors.New("the path is empty; write . for everything")
+	case strings.HasPrefix(g, "/") || strings.Contains(g, `\`):
+		return fmt.Errorf("%q is not a relative path with slashes; write it relative to this file", g)
+	case path.Clean(g) == "..", strings.HasPrefix(path.Clean(g), "../"):
+		return fmt.Errorf("%q leads out of this file's directory; put a %s there", g, Name)
+	}
+	for part := range strings.SplitSeq(g, "/") {
+		if part != "**" && strings.Contains(part, "**") {
+			return fmt.Errorf("** in %q must be a part of its own, as in a/**/b", g)
+		}
+		if _, err := path.Match(part, ""); err != nil {
+			return fmt.Errorf("%q is not a glob: unclosed [ or bad escape in %q", g, part)
+		}
+	}
+	return nil
+}
+
+// matchPath reports whether a glob fits a file, or a directory above it.
+func matchPath(glob, file string) bool {
+	glob = path.Clean(glob)
+	if glob == "." {
+		return true
+	}
+	return matchParts(strings.Split(glob, "/"), strings.Split(file, "/"))
+}
+
+// matchParts is linear in the file for each ** of the glob; both are short.
+func matchParts(glob, file []string) bool {
+	for i, g := range glob {
+		if g == "**" {
+			if i == len(glob)-1 {
+				return len(file) > i
+			}
+			for k := i; k <= len(file); k++ {
+				if matchParts(glob[i+1:], file[k:]) {
+					return true
+				}
+			}
+			return false
+		}
+		if i >= len(file) {
+			return false
+		}
+		if ok, err := path.Match(g, file[i]); err != nil || !ok {
+			return false
+		}
+	}
+	return true // what is left of file is below a directory that fits
+}
