@@ -5,8 +5,10 @@ import (
 	"go/format"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
 )
 
@@ -63,12 +65,23 @@ func (g *fillGen) blocks(target string, elem types.Type, shape *catalog.Shape) {
 func (g *fillGen) blockLoop(shape *catalog.Shape, one func(*catalog.Shape, blockMember)) {
 	g.linef("for _, ‹block› := range ‹message›.Value.Content {\nswitch ‹block› := ‹block›.(type) {")
 	for _, v := range shape.Variants {
-		if m, ok := memberOf(v); ok {
+		if m, ok := memberOf(v); ok && g.wantedBlock(v, m) {
 			g.linef("case *%s.%s:", g.n.Import(sdkTypesPath, "types"), m.member)
 			one(v, m)
 		}
 	}
 	g.linef("}\n}")
+}
+
+// wantedBlock reports whether a body has to show a kind of block: an answer has a call
+// of a tool only where the request offers tools.
+func (g *fillGen) wantedBlock(v *catalog.Shape, m blockMember) bool {
+	if !g.whole || m.fields[pathToolInput] == "" {
+		return true
+	}
+	return slices.ContainsFunc(g.site.Fields, func(f callsite.RequestField) bool {
+		return f.Shape != nil && f.Shape.Field != nil && strings.HasPrefix(f.Shape.Field.Converse, "toolConfig")
+	})
 }
 
 // structBlock appends one struct to target.
@@ -100,7 +113,7 @@ func (g *fillGen) structBlock(target string, t types.Type, s *types.Struct, amp 
 	}
 	g.appendStruct(target, t, amp, sets)
 	if after != "" {
-		g.linef("if err := %s.Unmarshal(‹input›, &%s[len(%s)-1].%s); err != nil {\nreturn %s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
+		g.linef("if err := %s.Unmarshal(‹input›, &%s[len(%s)-1].%s); err != nil {\n"+g.failing()+"%s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
 			g.n.Import("encoding/json", "json"), target, target, after, g.n.Import("fmt", "fmt"), g.blockValue(m, "output.message.content[].toolUse.name"))
 	}
 }
@@ -122,7 +135,7 @@ func (g *fillGen) appendStruct(target string, t types.Type, amp string, sets []s
 // toolInput writes the statement that makes JSON of a tool's input. The SDK's document
 // decodes numbers to a type of its own; through JSON they are what they were.
 func (g *fillGen) toolInput() {
-	g.linef("‹input›, err := ‹block›.Value.Input.MarshalSmithyDocument()\nif err != nil {\nreturn %s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
+	g.linef("‹input›, err := ‹block›.Value.Input.MarshalSmithyDocument()\nif err != nil {\n"+g.failing()+"%s.Errorf(\"converse: input of tool %%s: %%w\", %s, err)\n}",
 		g.n.Import("fmt", "fmt"), expand("AWS.ToString(‹block›.Value.Name)", "AWS", g.n.Import(awsPath, "aws")))
 }
 
@@ -137,7 +150,11 @@ func (g *fillGen) blockValue(m blockMember, path string) string {
 // dynamicBlocks writes a loop that collects the content blocks as encoding/json would
 // decode them without a type, and returns the variable that holds them.
 func (g *fillGen) dynamicBlocks(shape *catalog.Shape) string {
-	g.linef("var ‹contentBlocks› []any")
+	if g.whole {
+		g.linef("‹contentBlocks› := []any{}")
+	} else {
+		g.linef("var ‹contentBlocks› []any")
+	}
 	g.blockLoop(shape, func(v *catalog.Shape, m blockMember) {
 		var members []string
 		for _, k := range variantKeys(v) {
@@ -147,6 +164,10 @@ func (g *fillGen) dynamicBlocks(shape *catalog.Shape) string {
 			value := g.blockValue(m, k.Field.Converse)
 			if k.Field.Converse == pathToolInput {
 				g.toolInput()
+				if g.whole {
+					members = append(members, fmt.Sprintf("%q: %s.RawMessage(‹input›)", k.Name, g.n.Import("encoding/json", "json")))
+					continue
+				}
 				g.linef("var ‹arguments› any\nif err := %s.Unmarshal(‹input›, &‹arguments›); err != nil {\nreturn err\n}", g.n.Import("encoding/json", "json"))
 				value = "‹arguments›"
 			}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
-	"github.com/bedrocklint/bedrocklint/rewrite/request"
+	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -59,20 +59,53 @@ func (a *answer) nameable(t types.Type) bool {
 	return named.TypeArgs().Len() == 0 && obj.Parent() == obj.Pkg().Scope() && (obj.Pkg() == a.pkg.Types || obj.Exported())
 }
 
-// loses states the members that stay empty, or refuses the site when the code reads one.
+// loses states the members that stay empty. Where the program decides by one of them,
+// the site has to stay.
 func (a *answer) loses(lost []*catalog.Shape) error {
 	for _, shape := range lost {
-		for _, read := range a.site.Reads {
-			if read.Shape != nil && catalog.Plain(read.Shape.Path) == catalog.Plain(shape.Path) {
-				return because(rules.ResponseLost, read.Use.Expr, "%s is read, and Converse has no equivalent that can be printed", read.Path)
+		read := len(a.r.Escapes) > 0
+		for _, r := range a.site.Reads {
+			if r.Shape == nil || catalog.Plain(r.Shape.Path) != catalog.Plain(shape.Path) {
+				continue
 			}
+			if a.decides(r) {
+				return because(rules.ResponseLost, r.Use.Expr, "the program decides by %s, and Converse has no equivalent that can be read", r.Path)
+			}
+			read = true
 		}
-		if len(a.r.Escapes) > 0 {
-			a.notes = append(a.notes, request.Note{Code: rules.ResponseLost, Path: shape.Path,
-				Message: shape.Path + " stays empty: the Converse answer does not carry it"})
+		if read {
+			path := catalog.Plain(shape.Path)
+			a.note(rules.ResponseLost, path, path+" stays empty: the Converse answer does not carry it")
 		}
 	}
 	return nil
+}
+
+// decides reports whether a read stands in a condition, or counts something.
+func (a *answer) decides(read callsite.ResponseField) bool {
+	switch read.Use.Kind {
+	case payload.Compared, payload.Length, payload.Ranged:
+		return true
+	}
+	for n := ast.Node(read.Use.Expr); n != nil; n = a.sweep.parent[n] {
+		switch p := a.sweep.parent[n].(type) {
+		case *ast.IfStmt:
+			return n == ast.Node(p.Cond)
+		case *ast.SwitchStmt:
+			return n == ast.Node(p.Tag)
+		case *ast.ForStmt:
+			return n == ast.Node(p.Cond)
+		case *ast.CaseClause:
+			return containsNode(p.List, n)
+		case *ast.FuncDecl, *ast.FuncLit, *ast.BlockStmt:
+			return false
+		}
+	}
+	return false
+}
+
+func containsNode(list []ast.Expr, n ast.Node) bool {
+	return slices.ContainsFunc(list, func(e ast.Expr) bool { return ast.Node(e) == n })
 }
 
 // filler returns the name of the function that fills a t, and what it cannot fill.
@@ -104,6 +137,7 @@ type fillGen struct {
 	body  strings.Builder
 	text  bool // the joined text is needed
 	usage bool
+	whole bool // a whole body is made, not a value that the code reads
 	lost  []*catalog.Shape
 }
 
@@ -121,12 +155,7 @@ func (g *fillGen) function(t types.Type) string {
 	fmt.Fprintf(&b, "// FILLER fills resp from a Converse answer with what InvokeModel's body held.\n")
 	fmt.Fprintf(&b, "func FILLER(out *%s.ConverseOutput, resp *%s) error {\n", sdk, types.TypeString(t, g.qualify))
 	fmt.Fprintf(&b, "‹message›, ok := out.Output.(*%s.ConverseOutputMemberMessage)\nif !ok {\nreturn %s.Errorf(\"converse: unexpected output %%T\", out.Output)\n}\n", typesPkg, fmtPkg)
-	if g.text {
-		fmt.Fprintf(&b, "var ‹text› string\nfor _, ‹block› := range ‹message›.Value.Content {\nif ‹block›, ok := ‹block›.(*%s.ContentBlockMemberText); ok {\n‹text› += ‹block›.Value\n}\n}\n", typesPkg)
-	}
-	if g.usage {
-		fmt.Fprintf(&b, "‹usage› := %s(out.Usage)\n", g.usageHelper(g.names))
-	}
+	g.prepare(&b, typesPkg)
 	if !strings.Contains(b.String()+g.body.String(), "‹message›.") {
 		return formatted(g.unhide(strings.Replace(b.String(), "‹message›, ok", "_, ok", 1) + g.body.String() + "return nil\n}\n"))
 	}
@@ -134,6 +163,24 @@ func (g *fillGen) function(t types.Type) string {
 	b.WriteString("return nil\n}\n")
 	text := formatted(g.unhide(b.String()))
 	return text
+}
+
+// prepare writes the statements that gather what the body of the function reads.
+func (g *fillGen) prepare(b *strings.Builder, typesPkg string) {
+	if g.text {
+		fmt.Fprintf(b, "var ‹text› string\nfor _, ‹block› := range ‹message›.Value.Content {\nif ‹block›, ok := ‹block›.(*%s.ContentBlockMemberText); ok {\n‹text› += ‹block›.Value\n}\n}\n", typesPkg)
+	}
+	if g.usage {
+		fmt.Fprintf(b, "‹usage› := %s(out.Usage)\n", g.usageHelper(g.names))
+	}
+}
+
+// failing begins a statement that returns an error.
+func (g *fillGen) failing() string {
+	if g.whole {
+		return "return nil, "
+	}
+	return "return "
 }
 
 // fillLocals are the variables of a filling function.
@@ -280,7 +327,11 @@ func (g *fillGen) basicValue(t types.Type, b *types.Basic, f *catalog.Field) str
 		return conv("‹message›.Value.Role")
 	case usageField[f.Converse] != "" && isNumber:
 		g.usage = true
-		return conv(g.n.Import(awsPath, "aws") + ".ToInt32(‹usage›." + usageField[f.Converse] + ")")
+		count := g.n.Import(awsPath, "aws") + ".ToInt32(‹usage›." + usageField[f.Converse] + ")"
+		if t == types.Typ[types.Int32] {
+			return count
+		}
+		return conv(count)
 	case f.Verdict == catalog.Drops && len(f.Enum) == 1 && isString:
 		return fmt.Sprintf("%q", f.Enum[0])
 	}
@@ -313,6 +364,9 @@ func (g *fillGen) dynamic(shape *catalog.Shape) string {
 	}
 	f := shape.Field
 	if usageField[f.Converse] != "" {
+		if g.whole {
+			return g.basicValue(types.Typ[types.Int32], types.Typ[types.Int32], f)
+		}
 		return g.basicValue(types.Typ[types.Float64], types.Typ[types.Float64], f)
 	}
 	expr := g.basicValue(types.Typ[types.String], types.Typ[types.String], f)
@@ -342,6 +396,9 @@ func (g *fillGen) dynamicObject(shape *catalog.Shape) string {
 // it, or something above or below it, or the whole value leaves the function.
 func (g *fillGen) wanted(shape *catalog.Shape) bool {
 	path := catalog.Plain(shape.Path)
+	if g.whole && g.shown() {
+		return !strings.Contains(path, "cache") // counts of what this call does not ask for
+	}
 	return len(g.r.Escapes) > 0 || slices.ContainsFunc(g.site.Reads, func(read callsite.ResponseField) bool {
 		return strings.HasPrefix(read.Path, path) || strings.HasPrefix(path, read.Path)
 	})

@@ -73,19 +73,19 @@ func NAME(usage *TYPES.TokenUsage) TYPES.TokenUsage {
 // the family's own word, for code that passes the word on. Pairs are Converse value,
 // native value.
 func (u *unit) stopHelper(n *names, base, title string, pairs [][2]string) string {
-	return u.helper(base, "func(types.StopReason) string", n, func(name string, n *names) string {
+	return u.ownHelper(base, n, func(n *names) string {
 		types := n.Import(sdkTypesPath, "types")
 		var cases strings.Builder
 		for _, p := range pairs {
 			fmt.Fprintf(&cases, "\tcase %s.%s:\n\t\treturn %q\n", types, stopReasonConst(p[0]), p[1])
 		}
-		return expand(`// NAME spells a Converse stop reason as TITLE does.
-func NAME(reason TYPES.StopReason) string {
+		return expand(`// FILLER spells a Converse stop reason as TITLE does.
+func FILLER(reason TYPES.StopReason) string {
 	switch reason {
 CASES	}
 	return string(reason)
 }
-`, "NAME", name, "TYPES", types, "TITLE", title, "CASES", cases.String())
+`, "TYPES", types, "TITLE", title, "CASES", cases.String())
 	})
 }
 

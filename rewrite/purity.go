@@ -180,6 +180,10 @@ func (p *purity) body(body *ast.BlockStmt, fn ast.Node) bool {
 	pure := true
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.IfStmt:
+			if n.Init == nil && n.Else == nil && p.ownError(n.Cond, fn) {
+				return false // what is done about an error of what only computes
+			}
 		case *ast.GoStmt, *ast.DeferStmt, *ast.SendStmt, *ast.SelectStmt:
 			pure = false
 		case *ast.UnaryExpr:
@@ -197,6 +201,22 @@ func (p *purity) body(body *ast.BlockStmt, fn ast.Node) bool {
 		return pure
 	})
 	return pure
+}
+
+// ownError reports whether a condition asks for an error that a variable of the function
+// holds. In a function that calls nothing but what computes, it is of a marshaller, and
+// what is done about it goes with the marshalling.
+func (p *purity) ownError(cond ast.Expr, fn ast.Node) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || b.Op != token.NEQ {
+		return false
+	}
+	id, ok := b.X.(*ast.Ident)
+	if !ok {
+		return false
+	}
+	obj := objectOf(p.info, id)
+	return obj != nil && isErrorType(obj.Type()) && isErrCheck(p.info, cond, obj) && p.ownVariable(id, fn) && !isParam(obj, fn)
 }
 
 // ownVariable reports whether writing to e changes only what fn itself declares: a

@@ -32,14 +32,31 @@ func (o *operation) response() error {
 	if r == nil || r.Decode == nil && len(r.Uses)+len(r.Escapes) == 0 {
 		return nil
 	}
+	a := &answer{operation: o, out: id.Name, r: r}
+	if o.raw(r) {
+		return a.nativeBody()
+	}
 	if err := o.contained(r); err != nil {
 		return err
 	}
-	a := &answer{operation: o, out: id.Name, r: r}
 	if a.direct() {
 		return a.rewriteDirect()
 	}
 	return a.fill()
+}
+
+// raw reports whether the body itself is what the code passes on: to be printed, or to
+// a function that decodes it.
+func (o *operation) raw(r *payload.Response) bool {
+	for _, e := range r.Escapes {
+		if e.What == "output" {
+			return false
+		}
+		if e.What == "body" {
+			return true
+		}
+	}
+	return r.Decode != nil && o.funcOf(r.Decode) != o.funcOf(o.site.Call)
 }
 
 // contained refuses answers that reach code that cannot be moved along.

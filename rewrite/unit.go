@@ -6,6 +6,9 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"iter"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -194,6 +197,48 @@ func (u *unit) helper(base, signature string, n *names, render func(name string,
 	}
 	u.helpers = append(u.helpers, helper{base, name, render(name, u.fileNames(n.src)), n.src})
 	return name
+}
+
+// ownHelper makes sure that the package has just the function that render writes, with
+// FILLER for its name, and returns its name: base, or base with a number where another
+// function has it. It is for functions that differ with what their callers need.
+func (u *unit) ownHelper(base string, n *names, render func(n *names) string) string {
+	text := render(u.fileNames(n.src))
+	for name := range numbered(base) {
+		source := strings.ReplaceAll(text, "FILLER", name)
+		for _, h := range u.helpers {
+			if h.name == name && h.source == source {
+				return name
+			}
+		}
+		if decl, ok := u.sweep.decls[u.pkg.Types.Scope().Lookup(name)].(*ast.FuncDecl); ok && u.declares(decl, source) {
+			u.sweep.keep[u.pkg.Types.Scope().Lookup(name)] = true
+			return name
+		}
+		taken := slices.ContainsFunc(u.helpers, func(h helper) bool { return h.name == name })
+		if !taken && !n.declaredInFile(name) && !n.visible(name) {
+			u.helpers = append(u.helpers, helper{name, name, source, n.src})
+			return name
+		}
+	}
+	return base
+}
+
+// numbered yields base, base2, base3 and so on.
+func numbered(base string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if !yield(base) {
+			return
+		}
+		for i := 2; yield(fmt.Sprintf("%s%d", base, i)); i++ {
+		}
+	}
+}
+
+// declares reports whether a function reads like source: an earlier rewrite wrote it.
+func (u *unit) declares(decl *ast.FuncDecl, source string) bool {
+	text := strings.ReplaceAll(u.sourceOf(decl).slice(decl), "\r\n", "\n")
+	return strings.HasSuffix(strings.TrimSpace(source), text)
 }
 
 // shortSignature is the type of a function without parameter names, packages by name.
