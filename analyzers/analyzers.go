@@ -21,6 +21,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/prompttemplate"
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
 	"github.com/bedrocklint/bedrocklint/analyzers/stopstring"
+	"github.com/bedrocklint/bedrocklint/analyzers/streamend"
 	"github.com/bedrocklint/bedrocklint/analyzers/unionassert"
 	"github.com/bedrocklint/bedrocklint/config"
 )
@@ -52,6 +53,7 @@ func New(o Options) []*analysis.Analyzer {
 		prompttemplate.New(),
 		responsefield.New(),
 		stopstring.New(),
+		streamend.New(),
 		unionassert.New(),
 	}
 	return configure(append(checks, directive.New(checks...)), o.Config)

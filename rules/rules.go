@@ -35,10 +35,15 @@ const (
 	ResponseMoves Code = "BL5002" // needs additionalModelResponseFieldPaths, or differs
 	StopReason    Code = "BL5003" // stop reason spelt otherwise on Converse
 
+	StreamErrUnread Code = "BL5004" // the error of an event stream is never read
+	StreamOpen      Code = "BL5005" // an event stream that may stay open
+	StreamCut       Code = "BL5006" // a cut stream is taken for a whole one
+
 	UnionAsserted Code = "BL6007" // unchecked assertion of a union's member
 	FirstBlock    Code = "BL6008" // the first content block is taken for the whole answer
 	AnswerNil     Code = "BL6009" // Usage or Metrics dereferenced without a look
 
+	MetadataMissed Code = "BL6010" // the stream is left before its metadata event
 	DocumentNumber Code = "BL6011" // numbers of a document that become strings
 	DocumentText   Code = "BL6012" // a document made of JSON text
 	NativeStop     Code = "BL6013" // Converse's stop reason compared with a native word
