@@ -285,8 +285,7 @@ func (a *activation) selectStmt(s *ast.SelectStmt, st *state, label string) *sta
 		}
 		k := clause{body: body, node: s}
 		if i < len(s.Body.List)-1 {
-			k.cond = ast.NewIdent("_")
-			k.cond.(*ast.Ident).NamePos = cc.Pos()
+			k.cond = &ast.BadExpr{From: cc.Pos(), To: cc.Pos()}
 			k.test = func(*state) goValue { return a.unknown(k.cond, "select") }
 		}
 		cs = append(cs, k)

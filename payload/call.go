@@ -26,22 +26,32 @@ func (a *activation) call(e *ast.CallExpr, st *state) goValue {
 	if sel, ok := ast.Unparen(e.Fun).(*ast.SelectorExpr); ok && fn != nil && fn.Signature().Recv() != nil {
 		recv = a.receiver(sel, fn, st)
 	}
-	var fv *funcVal
+	var f goValue
 	if fn == nil {
-		v := a.eval(e.Fun, st)
-		fv, _ = v.(*funcVal)
-		if fv != nil && fv.fn != nil {
-			fn, recv = fv.fn, fv.recv
-		}
+		f = a.eval(e.Fun, st)
 	}
 	args := a.args(e, st)
 	if e == a.r.target {
 		a.reached(e, args, st)
 	}
-	if fv != nil && fv.lit != nil {
-		return a.enterLit(fv, e, args, st)
+	if f != nil {
+		return a.callValue(f, e, args, st)
 	}
 	return a.callFunc(fn, recv, e, args, st)
+}
+
+// callValue calls a function value.
+func (a *activation) callValue(f goValue, e *ast.CallExpr, args []goValue, st *state) goValue {
+	switch f := f.(type) {
+	case *funcVal:
+		if f.lit != nil {
+			return a.enterLit(f, e, args, st)
+		}
+		return a.callFunc(f.fn, f.recv, e, args, st)
+	case *choice:
+		return a.callOneOf(f, e, st, func(k goValue, st *state) goValue { return a.callValue(k, e, args, st) })
+	}
+	return a.callFunc(nil, nil, e, args, st)
 }
 
 // reached records that the target is about to be called.
@@ -73,19 +83,30 @@ func (a *activation) callFunc(fn *types.Func, recv goValue, e *ast.CallExpr, arg
 	if sig := fn.Signature(); sig.Recv() != nil && types.IsInterface(sig.Recv().Type()) {
 		impl := a.implementation(recv, fn)
 		if impl == nil {
-			return a.unknownCall(fn, recv, e, args, st)
+			return a.dispatch(fn, recv, e, args, st)
 		}
-		fn = impl
-		if isPointer(typeOf(recv)) && !pointerReceiver(fn) {
-			recv = a.deref(recv, st, e)
-		}
-		c.fn = fn
-		if m, ok := models[fn.Origin().FullName()]; ok {
-			if v := m.apply(c); v != nil {
-				return v
-			}
+		return a.callMethod(impl, recv, e, args, st)
+	}
+	return a.enterFunc(c)
+}
+
+// callMethod calls a method found by the dynamic type of its receiver.
+func (a *activation) callMethod(fn *types.Func, recv goValue, e *ast.CallExpr, args []goValue, st *state) goValue {
+	if isPointer(typeOf(recv)) && !pointerReceiver(fn) {
+		recv = a.deref(recv, st, e)
+	}
+	c := &callCtx{a: a, e: e, fn: fn, recv: recv, args: args, st: st}
+	if m, ok := models[fn.Origin().FullName()]; ok {
+		if v := m.apply(c); v != nil {
+			return v
 		}
 	}
+	return a.enterFunc(c)
+}
+
+// enterFunc enters a function or method that there is syntax for.
+func (a *activation) enterFunc(c *callCtx) goValue {
+	fn, recv, e, args, st := c.fn, c.recv, c.e, c.args, c.st
 	decl, pkg := a.r.e.declOf(fn)
 	if decl == nil && pointerShaped(fn) && len(args) == 1 {
 		return pointerTo(c)

@@ -91,7 +91,7 @@ func (e *Engine) callersOf(pkg *Package, decl *ast.FuncDecl) []callAt {
 	}
 	var out []callAt
 	for _, p := range e.prog.users(fn) {
-		for _, c := range e.index(p).calls[e.prog.key(fn)] {
+		for _, c := range e.callsIn(p, fn) {
 			if !p.inTest(c.call.Pos()) || pkg.inTest(decl.Pos()) {
 				out = append(out, c)
 			}
@@ -103,6 +103,18 @@ func (e *Engine) callersOf(pkg *Package, decl *ast.FuncDecl) []callAt {
 	return out
 }
 
+// callsIn are the calls of fn in one package, those through interfaces included.
+func (e *Engine) callsIn(p *Package, fn *types.Func) []callAt {
+	ix := e.index(p)
+	out := slices.Clone(ix.calls[e.prog.key(fn)])
+	for _, m := range ix.abstract[fn.Name()] {
+		if slices.ContainsFunc(e.implementations(m), func(impl *types.Func) bool { return e.prog.key(impl) == e.prog.key(fn) }) {
+			out = append(out, ix.calls[m]...)
+		}
+	}
+	return out
+}
+
 // fromCaller evaluates from the start of one caller, and from its own callers if the
 // body is still open there.
 func (e *Engine) fromCaller(pkg *Package, call *ast.CallExpr, input ast.Expr, c callAt, seen map[*ast.FuncDecl]bool, up int) []*Request {
@@ -110,6 +122,12 @@ func (e *Engine) fromCaller(pkg *Package, call *ast.CallExpr, input ast.Expr, c 
 		return nil
 	}
 	r := e.newRun(call, input, pkg)
+	for fn := range seen {
+		r.way[fn] = true
+	}
+	for _, fn := range enclosingFuncs(c.pkg, c.call) {
+		r.way[fn] = true
+	}
 	r.root(c.pkg, c.fn)
 	var out []*Request
 	for _, h := range r.hits {

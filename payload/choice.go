@@ -1,14 +1,16 @@
 package payload
 
 import (
+	"go/ast"
+	"go/types"
 	"slices"
 )
 
-// maxCases bounds the alternatives of one value; beyond it the value is unknown.
+// maxCases bounds the alternatives of one value; beyond it they are widened.
 const maxCases = 24
 
 // flatten lifts nested choices, drops cases that cannot be reached or that the else
-// covers, and gives up on too many.
+// covers, and widens too many.
 func flatten(c *choice) goValue {
 	var cases []choiceCase
 	for _, k := range c.cases {
@@ -36,9 +38,114 @@ func flatten(c *choice) goValue {
 		return cases[0].val
 	}
 	if len(cases) > maxCases {
-		return &unknown{src: c.src, typ: typeOf(c), reason: "too many alternatives"}
+		return widenCases(c.src, cases)
 	}
 	return &choice{src: c.src, cases: cases}
+}
+
+// widenCases makes few alternatives of many: equal values are one, whichever of their
+// conditions holds, and structs of one type are one struct of which the fields have
+// alternatives. What is left over is unknown. No case may then say more of its condition
+// than that there is one.
+func widenCases(s src, cases []choiceCase) goValue {
+	var vals []goValue
+	for _, k := range cases {
+		vals = addDistinct(vals, k.val)
+	}
+	vals = mergeStructs(s, vals)
+	if len(vals) > maxCases {
+		rest := &unknown{src: s, typ: typeOf(vals[0]), reason: "too many alternatives"}
+		vals = append(vals[:maxCases-1:maxCases-1], rest)
+	}
+	if len(vals) == 1 {
+		return vals[0]
+	}
+	return &choice{src: s, cases: someOf(s, vals)}
+}
+
+// addDistinct adds v to vals unless an equal value is there: that one stays, known by
+// what both have in common.
+func addDistinct(vals []goValue, v goValue) []goValue {
+	for i, w := range vals {
+		if same(w, v) {
+			vals[i] = common(w, v, 0)
+			return vals
+		}
+	}
+	return append(vals, v)
+}
+
+// someOf are cases of which nobody knows which one it is.
+func someOf(s src, vals []goValue) []choiceCase {
+	out := make([]choiceCase, len(vals))
+	for i, v := range vals {
+		out[i] = choiceCase{[]Cond{unspokenCond(s)}, v}
+	}
+	out[len(out)-1].when = nil
+	return out
+}
+
+// unspokenCond is a condition that no expression stands for. It equals no other.
+func unspokenCond(s src) Cond {
+	return Cond{Orig: Origin{Expr: &ast.BadExpr{From: s.pos, To: s.pos}, At: s.pos, Frame: s.fr}, clock: s.clock}
+}
+
+// mergeStructs makes one struct of those that have the same type, if there are several.
+func mergeStructs(s src, vals []goValue) []goValue {
+	var out []goValue
+	for _, v := range vals {
+		x, ok := v.(*structVal)
+		i := -1
+		if ok {
+			i = slices.IndexFunc(out, func(w goValue) bool {
+				y, ok := w.(*structVal)
+				return ok && types.Identical(x.typ, y.typ)
+			})
+		}
+		if i < 0 {
+			out = append(out, v)
+			continue
+		}
+		out[i] = eitherStruct(s, out[i].(*structVal), x)
+	}
+	return out
+}
+
+func eitherStruct(s src, a, b *structVal) goValue {
+	c := *a
+	c.fields = make([]goValue, len(a.fields))
+	c.sets = slices.Clone(a.sets)
+	for i := range a.fields {
+		c.fields[i] = eitherValue(s, a.fields[i], b.fields[i])
+		if c.sets[i].node == nil {
+			c.sets[i] = b.sets[i]
+		}
+	}
+	return &c
+}
+
+// eitherValue is one of two values, nobody knows which.
+func eitherValue(s src, a, b goValue) goValue {
+	if x, ok := a.(*structVal); ok {
+		if y, ok := b.(*structVal); ok && types.Identical(x.typ, y.typ) {
+			return eitherStruct(s, x, y)
+		}
+	}
+	var vals []goValue
+	for _, v := range []goValue{a, b} {
+		c, ok := v.(*choice)
+		if !ok {
+			vals = addDistinct(vals, v)
+			continue
+		}
+		for _, k := range c.cases {
+			vals = addDistinct(vals, k.val)
+		}
+	}
+	if len(vals) == 1 {
+		return vals[0]
+	}
+	return flatten(&choice{src: s, cases: someOf(s, vals)})
 }
 
 // earliest is the time of the first of some conditions.

@@ -22,11 +22,16 @@ type Engine struct {
 	prog *Program
 	idx  map[*Package]*index
 	pure map[*ast.CallExpr]bool // calls that were entered: no effect seen in any entry
+
+	impls map[*types.Func][]*types.Func // of methods of interfaces
 }
 
 // New returns an engine for prog.
 func New(prog *Program) *Engine {
-	return &Engine{prog: prog, idx: make(map[*Package]*index), pure: make(map[*ast.CallExpr]bool)}
+	return &Engine{
+		prog: prog, idx: make(map[*Package]*index),
+		pure: make(map[*ast.CallExpr]bool), impls: make(map[*types.Func][]*types.Func),
+	}
 }
 
 // index is the index of pkg, made when first needed.
@@ -64,7 +69,8 @@ type run struct {
 	input    ast.Expr
 	siteFns  map[ast.Node]bool // the functions that enclose target
 	hits     []hit
-	explored map[*ast.FuncLit]bool // function literals around the target that were evaluated
+	way      map[ast.Node]bool     // the functions on the way from the root to the target
+	explored map[*ast.FuncLit]bool // function literals on that way that were evaluated
 
 	exploring map[*ast.FuncLit]bool // those that are being evaluated
 
@@ -91,14 +97,14 @@ type hit struct {
 func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run {
 	r := &run{
 		e: e, target: target, input: input,
-		siteFns:  make(map[ast.Node]bool),
+		siteFns: make(map[ast.Node]bool), way: make(map[ast.Node]bool),
 		explored: make(map[*ast.FuncLit]bool), exploring: make(map[*ast.FuncLit]bool),
 		cellType: make(map[int]types.Type),
 		lazyCell: make(map[int]bool),
 		oldest:   math.MaxInt,
 	}
 	for _, n := range enclosingFuncs(pkg, target) {
-		r.siteFns[n] = true
+		r.siteFns[n], r.way[n] = true, true
 	}
 	return r
 }

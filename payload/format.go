@@ -103,7 +103,7 @@ func formatExpr(b *strings.Builder, e *Expr) {
 
 // exprText prints an expression on one line.
 func exprText(e ast.Expr) string {
-	if e == nil {
+	if _, bad := e.(*ast.BadExpr); bad || e == nil {
 		return "-"
 	}
 	var b strings.Builder

@@ -36,7 +36,7 @@ func (a *activation) enterLit(f *funcVal, e *ast.CallExpr, args []goValue, st *s
 // calls it, the target is reached in such a state.
 func (a *activation) funcLit(lit *ast.FuncLit, st *state) goValue {
 	f := &funcVal{src: a.src(lit), lit: lit}
-	if a.r.siteFns[lit] && !a.r.explored[lit] {
+	if a.r.way[lit] && !a.r.explored[lit] {
 		a.exploreLit(f, nil, st, true)
 	}
 	return f
@@ -148,7 +148,7 @@ func nodesAfter(fn ast.Node, lit *ast.FuncLit) []ast.Node {
 func (a *activation) goStmt(call *ast.CallExpr, st *state) {
 	if lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit); ok {
 		f := &funcVal{src: a.src(lit), lit: lit}
-		if a.r.siteFns[lit] && !a.r.explored[lit] {
+		if a.r.way[lit] && !a.r.explored[lit] {
 			a.exploreLit(f, call, st, true)
 		}
 		for _, arg := range a.args(call, st) {
@@ -174,7 +174,7 @@ func (a *activation) deferStmt(call *ast.CallExpr, st *state) {
 		}
 		return
 	}
-	if a.r.siteFns[lit] && !a.r.explored[lit] {
+	if a.r.way[lit] && !a.r.explored[lit] {
 		a.exploreLit(&funcVal{src: a.src(lit), lit: lit}, call, st, true)
 	}
 	a.defers = append(a.defers, lit)

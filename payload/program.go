@@ -56,6 +56,9 @@ type index struct {
 	calls   map[types.Object][]callAt     // static calls of functions
 	refs    map[types.Object]int          // mentions of functions, calls included
 	aliased map[types.Object]bool         // variables and fields whose address is taken
+
+	concrete []*types.Named           // types that can implement interfaces
+	abstract map[string][]*types.Func // methods of interfaces that are called, by name
 }
 
 // packageVar is a package-level variable and how it starts.
@@ -88,11 +91,14 @@ func newIndex(prog *Program) *index {
 		calls:   make(map[types.Object][]callAt),
 		refs:    make(map[types.Object]int),
 		aliased: make(map[types.Object]bool),
+
+		abstract: make(map[string][]*types.Func),
 	}
 }
 
 // add walks one package into the index.
 func (ix *index) add(pkg *Package) {
+	ix.concrete = concreteTypes(pkg)
 	for _, f := range pkg.Files {
 		for _, d := range f.Decls {
 			switch d := d.(type) {
@@ -164,8 +170,7 @@ func (ix *index) walk(pkg *Package, fn *ast.FuncDecl, n ast.Node) {
 			ix.literal(pkg, fn, n)
 		case *ast.CallExpr:
 			if f := staticCallee(pkg.Info, n); f != nil {
-				key := ix.key(f)
-				ix.calls[key] = append(ix.calls[key], callAt{n, pkg, fn})
+				ix.call(f, callAt{n, pkg, fn})
 			}
 		case *ast.Ident:
 			if f, ok := pkg.Info.Uses[n].(*types.Func); ok {
@@ -174,6 +179,15 @@ func (ix *index) walk(pkg *Package, fn *ast.FuncDecl, n ast.Node) {
 		}
 		return true
 	})
+}
+
+// call records a call of f.
+func (ix *index) call(f *types.Func, c callAt) {
+	key := ix.key(f)
+	if recv := f.Signature().Recv(); recv != nil && types.IsInterface(recv.Type()) && len(ix.calls[key]) == 0 {
+		ix.abstract[f.Name()] = append(ix.abstract[f.Name()], key.(*types.Func))
+	}
+	ix.calls[key] = append(ix.calls[key], c)
 }
 
 // write records an assignment to l: of the variable or field itself, and of the

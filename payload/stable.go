@@ -126,6 +126,9 @@ func (s *sealer) check(o Origin, clock int, why string) Stability {
 	case o.Frame == nil:
 		return Stability{Why: "not evaluated in a function"}
 	}
+	if _, ok := o.Expr.(*ast.BadExpr); ok {
+		return Stability{Why: "no expression stands for it"}
+	}
 	s.calls = ""
 	if why := s.walk(o.Expr, o.Frame, clock, 0); why != "" {
 		return Stability{Why: why}

@@ -223,7 +223,7 @@ func (s *sealer) ident(id *ast.Ident, fr *Frame, clock, depth int) string {
 
 // loopElem accepts the name of an implicit loop's element.
 func (s *sealer) loopElem(id *ast.Ident) string {
-	if id.Name == "nil" || id.Name == "_" {
+	if id.Name == "nil" {
 		return ""
 	}
 	for _, l := range s.loops {
