@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -21,6 +22,7 @@ type Finding struct {
 	Start    Position
 	End      Position // zero when unknown
 	Related  []Related
+	Severity rules.Severity // "" for that of the code
 	Identity string // what the finding is about, stable across line moves: the site's ID
 }
 
@@ -112,10 +114,10 @@ func sarifResults(findings []Finding) []sarifResult {
 	out := []sarifResult{}
 	for _, f := range findings {
 		r := sarifResult{
-			RuleID: string(f.Code), RuleIndex: index[f.Code], Level: level[f.Code],
+			RuleID: string(f.Code), RuleIndex: index[f.Code], Level: cmp.Or(string(f.Severity), level[f.Code]),
 			Message:      sarifText{Text: f.Message},
 			Locations:    []sarifLocation{location(f.Start, f.End, "")},
-			Fingerprints: map[string]string{"callAndRule/v1": fingerprint(f)},
+			Fingerprints: map[string]string{"callAndRule/v1": f.Fingerprint()},
 		}
 		for _, rel := range f.Related {
 			r.RelatedLocations = append(r.RelatedLocations, location(rel.Position, Position{}, rel.Message))
@@ -125,9 +127,9 @@ func sarifResults(findings []Finding) []sarifResult {
 	return out
 }
 
-// fingerprint tells findings apart without lines, so that an edit above a call does not
-// make its findings new ones.
-func fingerprint(f Finding) string {
+// Fingerprint tells findings apart without lines, so that an edit above a call does not
+// make its findings new ones. Two findings may have the same.
+func (f Finding) Fingerprint() string {
 	sum := sha256.Sum256([]byte(string(f.Code) + "\n" + f.Identity + "\n" + f.Start.File + "\n" + f.Message))
 	return hex.EncodeToString(sum[:16])
 }

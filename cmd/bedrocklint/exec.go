@@ -10,6 +10,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/bedrocklint/bedrocklint/config"
 )
 
 // unit is one package, ready to be analysed, wherever it came from.
@@ -22,6 +24,13 @@ type unit struct {
 	sizes  types.Sizes
 	module *analysis.Module
 	errs   []types.Error
+	config *config.Config // may be nil
+}
+
+// configure looks up the configuration that counts for the unit, whose files are in dir.
+func (u *unit) configure(source *config.Source, dir string) (err error) {
+	u.config, err = source.For(dir)
+	return err
 }
 
 // outcome is what one analyzer said of one unit.

@@ -136,7 +136,7 @@ func TestAnalyzeFailures(t *testing.T) {
 func TestPrintText(t *testing.T) {
 	u, _ := testUnit(t, oldSource)
 	var b bytes.Buffer
-	found, failed := printText(&b, []analyzed{{u, analyze(u, []*analysis.Analyzer{renamer, fails})}}, -1)
+	found, failed := printText(&b, []analyzed{{u, analyze(u, []*analysis.Analyzer{renamer, fails})}}, &options{context: -1, failOn: "note"})
 	if !found || !failed || !strings.Contains(b.String(), "p: no luck\n") || strings.Count(b.String(), ": old\n") != 2 {
 		t.Errorf("found %v, failed %v:\n%s", found, failed, b.String())
 	}

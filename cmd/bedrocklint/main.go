@@ -22,9 +22,10 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"golang.org/x/tools/go/analysis/unitchecker"
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/bedrocklint/bedrocklint/analyzers"
+	"github.com/bedrocklint/bedrocklint/config"
 )
 
 // Exit statuses, as those of x/tools' checkers.
@@ -42,11 +43,12 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	all := analyzers.All()
+	source := &config.Source{}
+	all := analyzers.New(analyzers.Options{Config: source})
 	if isHandshake(args) {
-		unitchecker.Main(all...) // exits
+		return handshake(args[0], names(all), stdout, stderr)
 	}
-	o, rest, err := parse(args, all)
+	o, rest, err := parse(args, all, source)
 	if err != nil {
 		return misused(err, stdout, stderr)
 	}
@@ -55,7 +57,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stdout, "bedrocklint %s\n", version())
 		return exitClean
 	case o.explain != "":
-		return explain(o.explain, stdout, stderr)
+		return explain(o, stdout, stderr)
+	case o.models:
+		return listModels(o, rest, stdout, stderr)
 	case len(rest) == 1 && strings.HasSuffix(rest[0], ".cfg"):
 		return unitMain(ctx, rest[0], o, all, stdout, stderr)
 	}
@@ -77,10 +81,12 @@ func misused(err error, stdout, stderr io.Writer) int {
 	return exitUsage
 }
 
-// isHandshake reports whether the go command asks for the tool's identity or flags,
-// which unitchecker answers in the form of the day.
-func isHandshake(args []string) bool {
-	return len(args) == 1 && (args[0] == "-V=full" || args[0] == "--V=full" || args[0] == "-flags" || args[0] == "--flags")
+func names(as []*analysis.Analyzer) []string {
+	out := make([]string, len(as))
+	for i, a := range as {
+		out[i] = a.Name
+	}
+	return out
 }
 
 func version() string {

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // analyzed is a unit with what was found in it.
@@ -22,22 +24,27 @@ type analyzed struct {
 }
 
 // printText writes diagnostics one a line, sorted by position over all units. It
-// reports whether there were any, and whether an analyzer failed.
-func printText(w io.Writer, results []analyzed, context int) (found, failed bool) {
+// reports whether there were any that count, and whether an analyzer failed.
+func printText(w io.Writer, results []analyzed, o *options) (found, failed bool) {
 	type line struct {
 		start, end token.Position
 		text       string
 	}
 	var lines []line
 	for _, r := range results {
+		for _, err := range r.errors() {
+			fmt.Fprintf(w, "%s: %v\n", r.id, err)
+			failed = true
+		}
 		for _, oc := range r.outcomes {
-			if oc.err != nil {
-				fmt.Fprintf(w, "%s: %v\n", r.id, oc.err)
-				failed = true
-			}
 			for _, d := range oc.diags {
-				end := cmp.Or(d.End, d.Pos)
-				lines = append(lines, line{r.fset.Position(d.Pos), r.fset.Position(end), d.Message})
+				end, text := cmp.Or(d.End, d.Pos), d.Message
+				severity := r.config.Severity(rules.Code(d.Category))
+				if o.severity {
+					text = fmt.Sprintf("%s: %s", severity, text)
+				}
+				found = found || o.counts(r.config, severity)
+				lines = append(lines, line{r.fset.Position(d.Pos), r.fset.Position(end), text})
 			}
 		}
 	}
@@ -48,9 +55,21 @@ func printText(w io.Writer, results []analyzed, context int) (found, failed bool
 	lines = slices.Compact(lines)
 	for _, l := range lines {
 		fmt.Fprintf(w, "%s:%d:%d: %s\n", shortPath(l.start.Filename), l.start.Line, l.start.Column, l.text)
-		printContext(w, l.start, l.end, context)
+		printContext(w, l.start, l.end, o.context)
 	}
-	return len(lines) > 0, failed
+	return found, failed
+}
+
+// errors are the errors of the analyzers, each once: one that many depend on fails them
+// all.
+func (a analyzed) errors() []error {
+	var out []error
+	for _, oc := range a.outcomes {
+		if oc.err != nil && !slices.ContainsFunc(out, func(e error) bool { return e.Error() == oc.err.Error() }) {
+			out = append(out, oc.err)
+		}
+	}
+	return out
 }
 
 // printContext writes the lines from start to end and n lines around them.
@@ -82,13 +101,14 @@ func shortPath(file string) string {
 }
 
 // The JSON form is that of go vet -json: package, analyzer, diagnostics. The go command
-// reads it, so its keys are fixed; url is an addition.
+// reads it, so its keys are fixed; severity and url are additions.
 type (
 	jsonDiagnostic struct {
 		Category string        `json:"category,omitempty"`
 		Posn     string        `json:"posn"`
 		End      string        `json:"end"`
 		Message  string        `json:"message"`
+		Severity string        `json:"severity,omitempty"`
 		URL      string        `json:"url,omitempty"`
 		Fixes    []jsonFix     `json:"suggested_fixes,omitempty"`
 		Related  []jsonRelated `json:"related,omitempty"`
@@ -124,7 +144,7 @@ func printJSON(w io.Writer, results []analyzed, unit bool) error {
 			case oc.err != nil:
 				v = jsonError{oc.err.Error()}
 			case len(oc.diags) > 0:
-				v = jsonDiagnostics(r.fset, oc.diags)
+				v = jsonDiagnostics(r.unit, oc.diags)
 			default:
 				continue
 			}
@@ -148,11 +168,13 @@ func printJSON(w io.Writer, results []analyzed, unit bool) error {
 	return err
 }
 
-func jsonDiagnostics(fset *token.FileSet, diags []analysis.Diagnostic) []jsonDiagnostic {
+func jsonDiagnostics(u *unit, diags []analysis.Diagnostic) []jsonDiagnostic {
+	fset := u.fset
 	var out []jsonDiagnostic
 	at := func(pos token.Pos) string { return fset.Position(pos).String() }
 	for _, d := range diags {
-		jd := jsonDiagnostic{Category: d.Category, Posn: at(d.Pos), End: at(cmp.Or(d.End, d.Pos)), Message: d.Message, URL: d.URL}
+		jd := jsonDiagnostic{Category: d.Category, Posn: at(d.Pos), End: at(cmp.Or(d.End, d.Pos)), Message: d.Message, URL: d.URL,
+			Severity: string(u.config.Severity(rules.Code(d.Category)))}
 		for _, f := range d.SuggestedFixes {
 			jd.Fixes = append(jd.Fixes, jsonSuggestion(fset, f))
 		}

@@ -19,12 +19,12 @@ import (
 
 // printSARIF writes the diagnostics as SARIF, with files relative to the module.
 func printSARIF(w io.Writer, res *load.Result, results []analyzed) error {
-	places := &places{root: rootDir(res), lines: map[string][][]byte{}}
+	places := newPlaces(res)
 	var findings []report.Finding
 	for _, r := range results {
 		for _, oc := range r.outcomes {
 			for _, d := range oc.diags {
-				findings = append(findings, places.finding(r.fset, r.id, d))
+				findings = append(findings, places.finding(r.unit, d))
 			}
 		}
 	}
@@ -50,10 +50,12 @@ type places struct {
 	lines map[string][][]byte
 }
 
-func (p *places) finding(fset *token.FileSet, unit string, d analysis.Diagnostic) report.Finding {
+func (p *places) finding(u *unit, d analysis.Diagnostic) report.Finding {
+	fset := u.fset
 	f := report.Finding{
-		Code: rules.Code(d.Category), Message: d.Message, Identity: unit,
-		Start: p.at(fset.Position(d.Pos)),
+		Code: rules.Code(d.Category), Message: d.Message, Identity: u.pkg.Path() + "." + enclosing(u, d.Pos),
+		Severity: u.config.Severity(rules.Code(d.Category)),
+		Start:    p.at(fset.Position(d.Pos)),
 	}
 	if d.End.IsValid() {
 		f.End = p.at(fset.Position(d.End))

@@ -4,17 +4,22 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 
 	"github.com/bedrocklint/bedrocklint/internal/load"
-	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // standalone loads packages itself, analyses them and reports. It returns the exit status.
 func standalone(ctx context.Context, o *options, patterns []string, stdout, stderr io.Writer) int {
 	cfg := load.Config{Patterns: patterns, Tests: o.tests, Tags: o.tagList()}
+	if _, err := o.source.For(workingDir()); err != nil {
+		fmt.Fprintln(stderr, err)
+		return exitFailed
+	}
 	res, err := load.Packages(ctx, cfg)
 	if err != nil {
 		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
@@ -33,7 +38,7 @@ func standalone(ctx context.Context, o *options, patterns []string, stdout, stde
 	if o.fix || o.diff {
 		code = fixAll(ctx, o, res, stdout, stderr)
 	} else {
-		code = finish(o, res, analyzeAll(o, res), stdout, stderr)
+		code = lint(ctx, o, res, patterns, stdout, stderr)
 	}
 	if len(res.Problems) > 0 {
 		code = exitFailed
@@ -41,13 +46,52 @@ func standalone(ctx context.Context, o *options, patterns []string, stdout, stde
 	return code
 }
 
-func analyzeAll(o *options, res *load.Result) []analyzed {
+// lint analyses what was loaded and prints what is to be reported.
+func lint(ctx context.Context, o *options, res *load.Result, patterns []string, stdout, stderr io.Writer) int {
+	results, err := analyzeAll(o, res)
+	if err == nil && o.newFromRev != "" {
+		err = onlyNew(ctx, o.newFromRev, results)
+	}
+	if err == nil && o.writeBaseline != "" {
+		return writeBaseline(o.writeBaseline, res, results, stderr)
+	}
+	if err == nil && o.baseline != "" {
+		err = applyBaseline(o.baseline, patterns, res, results, stderr)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
+		return exitFailed
+	}
+	return finish(o, res, results, stdout, stderr)
+}
+
+func analyzeAll(o *options, res *load.Result) ([]analyzed, error) {
 	var results []analyzed
 	for _, p := range res.Packages {
 		u := unitOf(res, p)
+		if err := u.configure(o.source, dirOf(p)); err != nil {
+			return nil, err
+		}
 		results = append(results, analyzed{u, analyze(u, o.analyzers)})
 	}
-	return results
+	return results, nil
+}
+
+// dirOf is the directory of a package.
+func dirOf(p *packages.Package) string {
+	if len(p.GoFiles) > 0 {
+		return filepath.Dir(p.GoFiles[0])
+	}
+	return workingDir()
+}
+
+// workingDir is the current directory.
+func workingDir() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "." // deleted while we run in it: whatever is opened next says so
+	}
+	return dir
 }
 
 func unitOf(res *load.Result, p *packages.Package) *unit {
@@ -67,7 +111,7 @@ func finish(o *options, res *load.Result, results []analyzed, stdout, stderr io.
 	case o.sarif:
 		err = printSARIF(stdout, res, results)
 	default:
-		found, failed := printText(stdout, results, o.context)
+		found, failed := printText(stdout, results, o)
 		if failed {
 			return exitFailed
 		}
@@ -95,15 +139,4 @@ func firstError(results []analyzed) error {
 		}
 	}
 	return nil
-}
-
-// explain prints the page of a rule.
-func explain(code string, stdout, stderr io.Writer) int {
-	d, err := rules.Lookup(code)
-	if err != nil {
-		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
-		return exitUsage
-	}
-	fmt.Fprint(stdout, d.Explain())
-	return exitClean
 }

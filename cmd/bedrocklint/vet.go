@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 )
 
@@ -27,8 +28,7 @@ import (
 // type-checks the others against the compiler's export data.
 //
 // Export data is what the go command offers today (cfg.PackageFile). It may stop doing
-// so, since unitchecker no longer needs it: then, and for units without imports, which
-// look the same either way, unitchecker takes over.
+// so, since unitchecker no longer needs it: then unitchecker takes over.
 
 // unitMain analyses the unit that a .cfg file describes, and returns the exit status.
 func unitMain(ctx context.Context, cfgFile string, o *options, all []*analysis.Analyzer, stdout, stderr io.Writer) int {
@@ -37,14 +37,18 @@ func unitMain(ctx context.Context, cfgFile string, o *options, all []*analysis.A
 		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
 		return 1
 	}
-	if len(cfg.PackageFile) == 0 {
-		unitchecker.Main(all...) // exits
+	if o.config != config.Auto && o.config != config.None && o.config != "" {
+		fmt.Fprintf(stderr, "bedrocklint: go vet cannot see when %s changes and would repeat old results; use %s=%s instead of -config\n", o.config, config.EnvVar, o.config)
+		return 1
+	}
+	if len(cfg.PackageFile) == 0 && len(cfg.ImportMap) > 0 {
+		unitchecker.Run(cfgFile, all) // exits
 	}
 	if err := writeNoFacts(cfg); err != nil {
 		fmt.Fprintf(stderr, "bedrocklint: %v\n", err)
 		return 1
 	}
-	if cfg.VetxOnly || !canCall(cfg) {
+	if cfg.VetxOnly || len(cfg.ImportMap) == 0 || !canCall(cfg) {
 		return 0
 	}
 	u, err := checkUnit(cfg)
@@ -76,15 +80,23 @@ func finishUnit(ctx context.Context, cfg *unitchecker.Config, o *options, u *uni
 		}
 		return unitStatus(err, stderr)
 	}
+	if err := u.configure(o.source, cfg.Dir); err != nil {
+		return unitStatus(err, stderr)
+	}
 	results := []analyzed{{u, analyze(u, o.analyzers)}}
 	if o.json {
 		return unitStatus(printJSON(stdout, results, true), stderr)
 	}
-	found, failed := printText(stderr, results, o.context)
+	var text bytes.Buffer
+	found, failed := printText(&text, results, o)
 	if found || failed {
-		return 1
+		_, err := io.Copy(stderr, &text)
+		return max(1, unitStatus(err, stderr))
 	}
-	return 0
+	// What does not count is output of a run that succeeds, which the go command
+	// repeats when it finds the result in its cache.
+	_, err := io.Copy(stdout, &text)
+	return unitStatus(err, stderr)
 }
 
 func unitStatus(err error, stderr io.Writer) int {
