@@ -10,6 +10,10 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callfound"
+	"github.com/bedrocklint/bedrocklint/analyzers/conversedocument"
+	"github.com/bedrocklint/bedrocklint/analyzers/conversefeature"
+	"github.com/bedrocklint/bedrocklint/analyzers/conversemessages"
+	"github.com/bedrocklint/bedrocklint/analyzers/conversevalue"
 	"github.com/bedrocklint/bedrocklint/analyzers/directive"
 	"github.com/bedrocklint/bedrocklint/analyzers/documentvalue"
 	"github.com/bedrocklint/bedrocklint/analyzers/firstblock"
@@ -43,6 +47,10 @@ func All() []*analysis.Analyzer { return New(Options{}) }
 func New(o Options) []*analysis.Analyzer {
 	checks := []*analysis.Analyzer{
 		callfound.New(o.Fix),
+		conversedocument.New(),
+		conversefeature.New(),
+		conversemessages.New(),
+		conversevalue.New(),
 		documentvalue.New(),
 		firstblock.New(),
 		forbidden.New(),

@@ -39,6 +39,13 @@ const (
 	StreamOpen      Code = "BL5005" // an event stream that may stay open
 	StreamCut       Code = "BL5006" // a cut stream is taken for a whole one
 
+	FeatureMissing  Code = "BL6001" // the model lacks what the call asks for
+	TextBlank       Code = "BL6002" // a blank text block
+	RoleOrder       Code = "BL6003" // roles that do not alternate, or begin with the assistant
+	DocumentRule    Code = "BL6004" // a document without a proper name or text beside it
+	ConverseMissing Code = "BL6005" // no messages, content or model
+	ConverseValue   Code = "BL6006" // a value that Converse or the model refuses
+
 	UnionAsserted Code = "BL6007" // unchecked assertion of a union's member
 	FirstBlock    Code = "BL6008" // the first content block is taken for the whole answer
 	AnswerNil     Code = "BL6009" // Usage or Metrics dereferenced without a look

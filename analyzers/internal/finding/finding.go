@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/analyzers/conversecall"
 	"github.com/bedrocklint/bedrocklint/analyzers/internal/sdk"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -39,6 +40,18 @@ func NewPackage(name, doc string, check func(*Reporter), requires ...*analysis.A
 			check(r)
 		}
 	}, requires...)
+}
+
+// NewConverse makes an analyzer that looks at every form of every call of Converse in a
+// package.
+func NewConverse(name, doc string, check func(*Reporter, *conversecall.Call, *conversecall.Form)) *analysis.Analyzer {
+	return newAnalyzer(name, doc, func(r *Reporter) {
+		for _, c := range r.Pass.ResultOf[conversecall.Analyzer].(*conversecall.Result).Calls {
+			for _, f := range c.Forms {
+				check(r, c, f)
+			}
+		}
+	}, conversecall.Analyzer)
 }
 
 func newAnalyzer(name, doc string, check func(*Reporter), requires ...*analysis.Analyzer) *analysis.Analyzer {
