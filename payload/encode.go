@@ -47,6 +47,7 @@ type enc struct {
 	depth int
 	top   bool         // the argument of the encoder itself: null is no request, so it is taken not to be nil
 	open  []types.Type // run-time structs that are being spelt out
+	given []Cond       // what holds in this place: the alternatives around it were taken
 }
 
 // src is the source of a value, which the present place stands in for if there is none.
@@ -135,10 +136,27 @@ func (n enc) constant(v *constVal) Value {
 func (n enc) choice(v *choice) Value {
 	s := n.src(v)
 	out := &Alt{Orig: s.origin(), clock: s.clock}
-	for _, k := range v.cases {
+	given := n.given[:len(n.given):len(n.given)]
+	for i, k := range v.cases {
+		n.given = append(given, caseConds(v, i)...)
 		out.Cases = append(out.Cases, AltCase{When: k.when, Value: n.value(k.val)})
 	}
 	return out
+}
+
+// under is a list of conditions without those that hold in this place anyway; impossible
+// when one of them does not.
+func (n enc) under(when []Cond) (rest []Cond, impossible bool) {
+	for _, c := range when {
+		i := slices.IndexFunc(n.given, func(g Cond) bool { return g.Orig == c.Orig && g.clock == c.clock })
+		switch {
+		case i < 0:
+			rest = append(rest, c)
+		case n.given[i].Negate != c.Negate:
+			return nil, true
+		}
+	}
+	return rest, false
 }
 
 // opaque spells a run-time value out as far as its type tells.
@@ -228,7 +246,9 @@ func (n enc) array(v *sliceRef) Value {
 	n.path = nil
 	n.addr = true
 	for _, el := range arr.elems {
-		out.Elems = append(out.Elems, &Elem{Value: n.value(el.val), Presence: Presence{When: el.when}, Loop: el.loop})
+		if when, impossible := n.under(el.when); !impossible {
+			out.Elems = append(out.Elems, &Elem{Value: n.value(el.val), Presence: Presence{When: when}, Loop: el.loop})
+		}
 	}
 	return out
 }
@@ -245,9 +265,13 @@ func (n enc) mapping(v *mapRef) Value {
 	n.path = nil
 	n.addr = false
 	for _, e := range m.entries {
+		when, impossible := n.under(e.when)
+		if impossible {
+			continue
+		}
 		out.Fields = append(out.Fields, &Field{
 			Key: keyText(e.key), KeyAt: e.keyPos, KeyExpr: e.keyExpr,
-			Value: n.value(e.val), Presence: Presence{When: e.when},
+			Value: n.value(e.val), Presence: Presence{When: when},
 		})
 	}
 	sort.SliceStable(out.Fields, func(i, k int) bool { return out.Fields[i].Key < out.Fields[k].Key })

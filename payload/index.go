@@ -135,10 +135,12 @@ func (a *activation) mapCommaOK(e *ast.IndexExpr, st *state) []goValue {
 		if len(es) == 0 {
 			return []goValue{val, boolConst(false, anon)}
 		}
-		if len(es) == 1 && len(es[0].when) == 0 {
-			return []goValue{val, boolConst(true, anon)}
+		oks := &choice{src: anon}
+		for i := len(es) - 1; i >= 0; i-- {
+			oks.cases = append(oks.cases, choiceCase{es[i].when, boolConst(true, anon)})
 		}
-		return []goValue{val, dynamic}
+		oks.cases = append(oks.cases, choiceCase{nil, boolConst(false, anon)})
+		return []goValue{val, flatten(oks)}
 	}
 	if ch, ok := val.(*choice); ok { // aligned with the value, for prune
 		oks := &choice{src: anon, cases: make([]choiceCase, len(ch.cases))}

@@ -20,7 +20,18 @@ func (a *activation) rangeStmt(s *ast.RangeStmt, st *state, label string) *state
 			return a.rangeElements(s, arr.elems, st, label)
 		}
 	}
+	if isMapType(typeOf(over)) && a.rangeMap(s, over, st) {
+		return st
+	}
 	return a.rangeLoop(s, over, label).run(st)
+}
+
+func isMapType(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Map)
+	return ok
 }
 
 // rangeLoop is a range statement over a value of which the elements are not spelt out.

@@ -128,7 +128,7 @@ func (m *merger) arrays(a, b *arrayObj) *arrayObj {
 
 // under is the element, present only if c holds as well.
 func (e element) under(c Cond) element {
-	e.when = append([]Cond{c}, e.when...)
+	e.when = withCond(c, e.when)
 	return e
 }
 
@@ -186,9 +186,17 @@ func (m *merger) entry(a, b []mapEntry) []mapEntry {
 func underAll(c Cond, es []mapEntry) []mapEntry {
 	out := slices.Clone(es)
 	for i := range out {
-		out[i].when = append([]Cond{c}, out[i].when...)
+		out[i].when = withCond(c, out[i].when)
 	}
 	return out
+}
+
+// withCond is c and all of when, each once.
+func withCond(c Cond, when []Cond) []Cond {
+	if slices.ContainsFunc(when, func(w Cond) bool { return sameConds([]Cond{w}, []Cond{c}) }) {
+		return when
+	}
+	return append([]Cond{c}, when...)
 }
 
 func entriesOf(m *mapObj, key string) []mapEntry {

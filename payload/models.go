@@ -100,6 +100,10 @@ func init() {
 		names(`github.com/aws/aws-sdk-go/aws`,
 			`StringValue BoolValue IntValue Int64Value Float64Value`): pointee0,
 
+		// Maps.
+		`maps.Copy golang.org/x/exp/maps.Copy`:   copyMap,
+		`maps.Clone golang.org/x/exp/maps.Clone`: cloneMap,
+
 		// Functions that reorder or overwrite what they are given.
 		`sort.Slice sort.SliceStable sort.Sort sort.Stable sort.Strings sort.Ints
 		 slices.Sort slices.SortFunc slices.SortStableFunc slices.Reverse`: scramble,

@@ -85,21 +85,53 @@ func (a *activation) eachMap(v goValue, st *state, f func(*mapRef, []Cond), lost
 			return
 		}
 	case *choice:
-		if len(v.cases) == 2 && len(v.cases[0].when) == 1 && len(v.cases[1].when) == 0 {
-			x, okX := v.cases[0].val.(*mapRef)
-			y, okY := v.cases[1].val.(*mapRef)
-			if okX && okY {
-				c := v.cases[0].when[0]
-				f(x, []Cond{c})
-				f(y, []Cond{negate(c)})
-				return
+		if refs := a.mapsOf(v, st); refs != nil {
+			for i, ref := range refs {
+				if ref != nil {
+					f(ref, caseConds(v, i))
+				}
 			}
+			return
 		}
 		for _, k := range v.cases {
 			a.escape(k.val, st, v.pos, "one of several maps is written", true)
 		}
 	}
 	lost()
+}
+
+// mapsOf are the maps that the cases of v are, nil for nil; or nil when one of them is not
+// followed.
+func (a *activation) mapsOf(v *choice, st *state) []*mapRef {
+	out := make([]*mapRef, len(v.cases))
+	for i, k := range v.cases {
+		switch m := k.val.(type) {
+		case *mapRef:
+			out[i] = m
+		case *opaque:
+			if out[i] = a.r.opaqueMap(m, st); out[i] == nil {
+				return nil
+			}
+		default:
+			if !isNil(m) {
+				return nil
+			}
+		}
+	}
+	return out
+}
+
+// caseConds are the conditions under which case i of c is the one that holds: its own,
+// and that the earlier ones did not hold.
+func caseConds(c *choice, i int) []Cond {
+	var out []Cond
+	for _, k := range c.cases[:i] {
+		if len(k.when) != 1 {
+			return append(out, unspokenCond(c.src))
+		}
+		out = append(out, negate(k.when[0]))
+	}
+	return append(out, c.cases[i].when...)
 }
 
 // opaqueMap is the cell of an opaque map, made when it is first written: what was in
@@ -119,7 +151,14 @@ func (r *run) opaqueMap(v *opaque, st *state) *mapRef {
 	return &mapRef{src: v.src, typ: v.typ, addr: addr}
 }
 
+// setKey sets the entry of a key, under when.
 func (a *activation) setKey(ref *mapRef, key goValue, keyExpr ast.Expr, v goValue, when []Cond, st *state) {
+	if c, ok := key.(*choice); ok {
+		for i, k := range c.cases {
+			a.setKey(ref, k.val, keyExpr, v, append(slices.Clone(when), caseConds(c, i)...), st)
+		}
+		return
+	}
 	old, ok := st.heap[ref.addr].(*mapObj)
 	if !ok {
 		return
@@ -128,16 +167,12 @@ func (a *activation) setKey(ref *mapRef, key goValue, keyExpr ast.Expr, v goValu
 	c, isConst := key.(*constVal)
 	switch {
 	case !isConst || c.val == nil:
-		why := "written at a key that is not constant"
 		m.entries = slices.Clone(old.entries)
-		for _, e := range m.entries {
-			a.escape(e.val, st, keyExpr.Pos(), "in a map that is written at a key that is not constant", false)
-		}
 		for i := range m.entries {
 			e := &m.entries[i]
-			e.val = &unknown{src: a.src(keyExpr), typ: typeOf(e.val), reason: "may be replaced by a key that is not constant"}
+			e.val = flatten(&choice{src: a.src(keyExpr), cases: someOf(a.src(keyExpr), []goValue{v, e.val})})
 		}
-		m.rest = &unknown{src: a.src(keyExpr), typ: ref.typ, reason: why}
+		m.rest = &unknown{src: a.src(keyExpr), typ: ref.typ, reason: "written at a key that is not constant"}
 	default:
 		m.set(mapEntry{key: c.val, keyExpr: keyExpr, keyPos: keyExpr.Pos(), val: v, when: when})
 	}
