@@ -17,7 +17,7 @@ import (
 func New() *analysis.Analyzer { return finding.NewPackage("documentvalue", Doc, check) }
 
 func check(r *finding.Reporter) {
-	sdk.Functions(r.Pass.Files, func(fn *ast.FuncDecl) {
+	sdk.Functions(r.Files(), func(fn *ast.FuncDecl) {
 		c := checker{Reporter: r, info: r.Pass.TypesInfo, fn: fn}
 		ast.Inspect(fn.Body, func(n ast.Node) bool {
 			if call, ok := n.(*ast.CallExpr); ok {

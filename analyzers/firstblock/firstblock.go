@@ -3,6 +3,7 @@ package firstblock
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -60,7 +61,7 @@ func isFirst(info *types.Info, fn *ast.FuncDecl, ix *ast.IndexExpr) bool {
 
 // uses says what else a function does with a content.
 type uses struct {
-	others bool // it looks at other blocks, or hands the content or its message on
+	others bool // it looks at other blocks, hands the content or its message on, or wants one block
 	length bool // it asks for the length
 }
 
@@ -75,7 +76,7 @@ func usesOf(info *types.Info, fn *ast.FuncDecl, content ast.Expr) uses {
 		parent := stack[len(stack)-1]
 		switch {
 		case sdk.Same(info, e, content):
-			u.note(info, e, parent)
+			u.note(info, e, stack)
 		case sel != nil && sdk.Same(info, e, sel.X) && handsOn(parent, e):
 			u.others = true // the message as a whole
 		}
@@ -85,8 +86,8 @@ func usesOf(info *types.Info, fn *ast.FuncDecl, content ast.Expr) uses {
 }
 
 // note takes one mention of the content into account.
-func (u *uses) note(info *types.Info, e ast.Expr, parent ast.Node) {
-	switch p := parent.(type) {
+func (u *uses) note(info *types.Info, e ast.Expr, stack []ast.Node) {
+	switch p := stack[len(stack)-1].(type) {
 	case *ast.IndexExpr:
 		if v := info.Types[p.Index].Value; p.X == e && (v == nil || constant.Sign(v) != 0) {
 			u.others = true
@@ -94,12 +95,24 @@ func (u *uses) note(info *types.Info, e ast.Expr, parent ast.Node) {
 	case *ast.CallExpr:
 		if id, ok := p.Fun.(*ast.Ident); ok && id.Name == "len" {
 			u.length = true
+			u.others = u.others || len(stack) > 1 && withOne(info, stack[len(stack)-2])
 			return
 		}
 		u.others = true
 	case *ast.RangeStmt, *ast.ReturnStmt, *ast.SliceExpr, *ast.KeyValueExpr:
 		u.others = true
 	}
+}
+
+// withOne reports whether a comparison is one with 1: the code has a way of its own for
+// answers of more blocks.
+func withOne(info *types.Info, n ast.Node) bool {
+	b, ok := n.(*ast.BinaryExpr)
+	if !ok {
+		return false
+	}
+	v := info.Types[b.Y].Value
+	return v != nil && v.ExactString() == "1" && (b.Op == token.EQL || b.Op == token.NEQ || b.Op == token.GTR)
 }
 
 // handsOn reports whether an expression leaves through its parent: as an argument, a

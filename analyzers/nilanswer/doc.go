@@ -5,5 +5,5 @@ package nilanswer
 // Doc describes the analyzer.
 const Doc = `report dereferenced members of an answer that may be nil
 
-BL6009 is a selector through Usage, Metrics or a count of an answer of Converse in a
-function that never compares it with nil: an answer without it panics.`
+BL6009 is a selector through Usage or Metrics of an answer of Converse in a function that
+never compares it with nil: an answer without it panics.`

@@ -26,11 +26,8 @@ func check(r *finding.Reporter) {
 	sdk.Functions(r.Files(), func(fn *ast.FuncDecl) {
 		c := checker{Reporter: r, info: r.Pass.TypesInfo, fn: fn}
 		ast.Inspect(fn.Body, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.SelectorExpr:
-				c.through(n)
-			case *ast.StarExpr:
-				c.count(n)
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				c.through(sel)
 			}
 			return true
 		})
@@ -51,23 +48,6 @@ func (c *checker) through(sel *ast.SelectorExpr) {
 		return
 	}
 	c.report(sel.X, fmt.Sprintf("%s is nil when the answer has none, and this panics; compare it with nil first", name))
-}
-
-// count looks at a dereferenced count: *usage.InputTokens.
-func (c *checker) count(star *ast.StarExpr) {
-	sel, ok := ast.Unparen(star.X).(*ast.SelectorExpr)
-	if !ok || !sdk.IsPointer(c.info.TypeOf(sel)) {
-		return
-	}
-	switch sdk.TypeName(c.info.TypeOf(sel.X)) {
-	case "TokenUsage", "ConverseMetrics", "ConverseStreamMetrics":
-	default:
-		return
-	}
-	if c.guarded(sel) || c.member(sel.X) != "" && !c.guarded(sel.X) {
-		return // reported at the selector
-	}
-	c.report(sel, fmt.Sprintf("%s is nil when the answer has none, and this panics; read it with aws.ToInt32, or aws.ToInt64 for a latency", sel.Sel.Name))
 }
 
 // member returns the name of the member that e is, if it is one that may be nil, or a

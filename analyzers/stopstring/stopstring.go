@@ -22,7 +22,7 @@ import (
 func New() *analysis.Analyzer { return finding.NewPackage("stopstring", Doc, check) }
 
 func check(r *finding.Reporter) {
-	sdk.Functions(r.Pass.Files, func(fn *ast.FuncDecl) {
+	sdk.Functions(r.Files(), func(fn *ast.FuncDecl) {
 		c := checker{Reporter: r, info: r.Pass.TypesInfo, cat: catalog.Default()}
 		ast.Inspect(fn.Body, func(n ast.Node) bool {
 			switch n := n.(type) {

@@ -65,11 +65,18 @@ func (p *pkg) cutNative(s *callsite.Site) {
 	if !slices.ContainsFunc(s.Reads, isText) || slices.ContainsFunc(s.Reads, func(f callsite.ResponseField) bool { return endsAnswer(s, f) }) {
 		return
 	}
-	at := ast.Node(s.Call)
-	if r.Stream.Get != nil {
-		at = r.Stream.Get
+	p.Report(s, rules.StreamCut, received(s), strings.Replace(cutMessage, "%s", "the stop reason", 1))
+}
+
+// received is where the events of a site's stream are taken, or the call.
+func received(s *callsite.Site) ast.Node {
+	if loop, ok := s.Response.Stream.Loop.(*ast.RangeStmt); ok {
+		return loop.X
 	}
-	p.Report(s, rules.StreamCut, at, strings.Replace(cutMessage, "%s", "the stop reason", 1))
+	if s.Response.Stream.Get != nil {
+		return s.Response.Stream.Get
+	}
+	return s.Call
 }
 
 // isText reports whether a field is a piece of the answer's text.

@@ -134,15 +134,12 @@ func (p *pkg) closes(c consumer) {
 		"the stream is never closed, and leaving this loop early keeps its connection and goroutine; defer its Close")
 }
 
-// asks reports whether the consumer's function calls a method of the same stream.
+// asks reports whether the consumer's function calls a method of the same stream, or hands
+// the method on as a value.
 func (p *pkg) asks(c consumer, method string) bool {
 	return sdk.Any(c.fn.Body, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return false
-		}
-		recv, name := sdk.Method(p.info, call)
-		return name == method && p.same(c.fn, recv, c.stream)
+		sel, ok := n.(*ast.SelectorExpr)
+		return ok && sel.Sel.Name == method && p.same(c.fn, sel.X, c.stream)
 	})
 }
 

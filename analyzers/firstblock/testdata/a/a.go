@@ -55,6 +55,15 @@ func all(out *bedrockruntime.ConverseOutput) string {
 	return text
 }
 
+// More than one block is an error here.
+func exactlyOne(out *bedrockruntime.ConverseOutput) (types.ContentBlock, error) {
+	msg, _ := out.Output.(*types.ConverseOutputMemberMessage)
+	if len(msg.Value.Content) != 1 {
+		return nil, errors.New("not one block")
+	}
+	return msg.Value.Content[0], nil
+}
+
 // The message is kept whole, for the conversation.
 func handedOn(out *bedrockruntime.ConverseOutput, history []types.Message) ([]types.Message, string) {
 	msg := out.Output.(*types.ConverseOutputMemberMessage).Value

@@ -88,6 +88,12 @@ func byChannel(ctx context.Context, c *bedrockruntime.Client, in *bedrockruntime
 	}
 }
 
+// The method is handed on with the events.
+func handedOn(out *bedrockruntime.ConverseStreamOutput, collect func(<-chan types.ConverseStreamOutput, func() error)) {
+	stream := out.GetStream()
+	collect(stream.Events(), stream.Err)
+}
+
 // The caller reads the error.
 func inner(stream *bedrockruntime.ConverseStreamEventStream, print func(string)) {
 	for event := range stream.Events() {

@@ -34,9 +34,9 @@ func cut(ctx context.Context, c *bedrockruntime.Client, q string, print func(str
 	if err != nil {
 		return err
 	}
-	stream := out.GetStream() // want `a stream that is cut off ends without an error, and this code takes it for a whole answer; look for the stop reason before you trust it \(BL5006\)`
+	stream := out.GetStream()
 	defer stream.Close()
-	for event := range stream.Events() {
+	for event := range stream.Events() { // want `a stream that is cut off ends without an error, and this code takes it for a whole answer; look for the stop reason before you trust it \(BL5006\)`
 		switch v := event.(type) {
 		case *types.ResponseStreamMemberChunk:
 			var k chunk
