@@ -75,11 +75,11 @@ func matchCode(pattern string, code rules.Code) bool {
 	return pattern == string(code)
 }
 
-// didYouMean is ` ; did you mean "x"`, for the nearest of the words if one is near.
+// didYouMean is `; did you mean "x"`, for the nearest of the words if one is near.
 func didYouMean(word string, known []string) string {
-	best, at := "", len([]rune(word))/2+1
+	best, at := "", min(len([]rune(word))/3, 3)+1
 	for _, k := range known {
-		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < at && d <= 3 {
+		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < at {
 			best, at = k, d
 		}
 	}

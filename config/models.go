@@ -26,7 +26,7 @@ type Mapping struct {
 	Family string
 	Where  string // file:line
 
-	node *yaml.Node
+	nodes []*yaml.Node // of Models, or of Family
 }
 
 // the keys of an entry that say what is mapped.
@@ -46,9 +46,12 @@ func (c *Config) readModels(r *reader, m member) []catalog.Alias {
 		if subject == "" {
 			continue
 		}
-		mp := Mapping{Family: r.text(em["family"], "family"), Where: fmt.Sprintf("%s:%d", r.file, n.Line), node: n}
-		for _, id := range r.texts(em["model"], "model") {
+		mp := Mapping{Family: r.text(em["family"], "family"), Where: fmt.Sprintf("%s:%d", r.file, n.Line), nodes: r.texts(em["model"], "model")}
+		for _, id := range mp.nodes {
 			mp.Models = append(mp.Models, id.Value)
+		}
+		if mp.Family != "" {
+			mp.nodes = []*yaml.Node{em["family"].value}
 		}
 		if (len(mp.Models) > 0) == (mp.Family != "") {
 			r.errorf(n, "want one of model and family; model is the better one where it is known")
@@ -126,13 +129,13 @@ func (r *reader) subject(kind, text string, n *yaml.Node, m *Mapping) {
 // checkModels looks up the models and families of the entries.
 func (c *Config) checkModels(r *reader, cat *catalog.Catalog) {
 	for _, m := range c.models {
-		for _, id := range m.Models {
-			if _, f, reason := cat.ModelByID(id); f == nil {
-				r.errorf(m.node, "%s%s; bedrocklint -models lists those that are known", reason, didYouMean(id, modelIDs(cat)))
+		for i, id := range m.Models {
+			if _, f, reason := cat.ModelByID(id); f == nil && m.Family == "" {
+				r.errorf(m.nodes[i], "%s%s; bedrocklint -models lists those that are known", reason, didYouMean(id, modelIDs(cat)))
 			}
 		}
 		if m.Family != "" && cat.Family(m.Family) == nil {
-			r.errorf(m.node, "unknown family %q%s; bedrocklint -models lists the families", m.Family, didYouMean(m.Family, familyNames(cat)))
+			r.errorf(m.nodes[0], "unknown family %q%s; bedrocklint -models lists the families", m.Family, didYouMean(m.Family, familyNames(cat)))
 		}
 	}
 }

@@ -1,8 +1,10 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -11,14 +13,28 @@ import (
 // reader reads a document strictly and collects every mistake with its place.
 type reader struct {
 	file string
-	errs []error
+	errs []mistake
+}
+
+type mistake struct {
+	line, column int
+	err          error
 }
 
 func (r *reader) errorf(n *yaml.Node, format string, args ...any) {
-	r.errs = append(r.errs, fmt.Errorf("%s:%d:%d: %s", r.file, n.Line, n.Column, fmt.Sprintf(format, args...)))
+	err := fmt.Errorf("%s:%d:%d: %s", r.file, n.Line, n.Column, fmt.Sprintf(format, args...))
+	r.errs = append(r.errs, mistake{n.Line, n.Column, err})
 }
 
-func (r *reader) err() error { return errors.Join(r.errs...) }
+// err joins the mistakes in the order of the file.
+func (r *reader) err() error {
+	slices.SortStableFunc(r.errs, func(a, b mistake) int { return cmp.Or(a.line-b.line, a.column-b.column) })
+	var errs []error
+	for _, m := range r.errs {
+		errs = append(errs, m.err)
+	}
+	return errors.Join(errs...)
+}
 
 // member is one key of a mapping with its value.
 type member struct{ key, value *yaml.Node }
@@ -35,7 +51,7 @@ func (r *reader) mapping(n *yaml.Node, what string, known ...string) map[string]
 		switch _, twice := out[k.Value]; {
 		case twice:
 			r.errorf(k, "key %q is given twice; remove one", k.Value)
-		case !contains(known, k.Value):
+		case !slices.Contains(known, k.Value):
 			r.errorf(k, "unknown key %q in %s%s; known here: %s", k.Value, what, didYouMean(k.Value, known), strings.Join(known, ", "))
 		case v.Kind == yaml.AliasNode:
 			r.errorf(v, "YAML aliases are not understood here; write the value out")
@@ -44,15 +60,6 @@ func (r *reader) mapping(n *yaml.Node, what string, known ...string) map[string]
 		}
 	}
 	return out
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // list reads n as a list.

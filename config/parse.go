@@ -99,17 +99,16 @@ func (c *Config) read(r *reader, top *yaml.Node) {
 	c.extend(r, overlay)
 }
 
-// extend makes the catalog. Mistakes in the entries of models are found again by looking
-// up each, which knows their columns.
+// extend makes the catalog. The entries of models are looked up first, without each
+// other: that names the columns of mistakes.
 func (c *Config) extend(r *reader, o catalog.Overlay) {
 	if o.Data == nil && len(o.Aliases) == 0 {
-		c.catalog = nil
 		c.checkModels(r, catalog.Default())
 		return
 	}
 	plain, err := catalog.Extend(catalog.Overlay{File: o.File, Data: o.Data})
 	if err != nil {
-		r.errs = append(r.errs, err)
+		r.errs = append(r.errs, mistake{line: o.Data.Line, err: err})
 		return
 	}
 	before := len(r.errs)
@@ -120,7 +119,7 @@ func (c *Config) extend(r *reader, o catalog.Overlay) {
 	c.catalog = plain
 	if len(o.Aliases) > 0 {
 		if c.catalog, err = catalog.Extend(o); err != nil {
-			r.errs = append(r.errs, err)
+			r.errs = append(r.errs, mistake{err: err})
 		}
 	}
 }
@@ -165,7 +164,6 @@ func severity(r *reader, n *yaml.Node, off bool) rules.Severity {
 	if weight(s) > 0 && n.Kind == yaml.ScalarNode {
 		return s
 	}
-	// YAML 1.1 reads a bare off as false; both spellings mean the same here.
 	if off && n.Kind == yaml.ScalarNode && n.Value == string(Off) {
 		return Off
 	}

@@ -19,6 +19,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // The go command runs a vet tool once for every package of the build, dependencies
@@ -84,19 +85,19 @@ func finishUnit(ctx context.Context, cfg *unitchecker.Config, o *options, u *uni
 		return unitStatus(err, stderr)
 	}
 	results := []analyzed{{u, analyze(u, o.analyzers)}}
+	// The go command takes every diagnostic of a tool for a failure and knows no
+	// severities, so what does not count is left out.
+	keep(results, func(u *unit, d analysis.Diagnostic) bool {
+		return o.counts(u.config, u.config.Severity(rules.Code(d.Category)))
+	})
 	if o.json {
 		return unitStatus(printJSON(stdout, results, true), stderr)
 	}
-	var text bytes.Buffer
-	found, failed := printText(&text, results, o)
+	found, failed := printText(stderr, results, o)
 	if found || failed {
-		_, err := io.Copy(stderr, &text)
-		return max(1, unitStatus(err, stderr))
+		return 1
 	}
-	// What does not count is output of a run that succeeds, which the go command
-	// repeats when it finds the result in its cache.
-	_, err := io.Copy(stdout, &text)
-	return unitStatus(err, stderr)
+	return 0
 }
 
 func unitStatus(err error, stderr io.Writer) int {
