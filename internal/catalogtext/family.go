@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
 )
@@ -158,7 +159,13 @@ func (f *Family) section(p *printer, src *footnotes, title string, fs []Field) {
 	p.line("")
 	p.heading(title)
 	for _, fl := range fs {
-		p.item(fl.Path+"  "+fl.home(), strings.Join(fl.facts(src), "; "))
+		facts := strings.Join(fl.facts(src), "; ")
+		if head := fl.Path + "  " + fl.home(); utf8.RuneCountInString(head)+2 <= p.width {
+			p.item(head, facts)
+			continue
+		}
+		p.item(fl.Path, fl.home())
+		p.wrapped("      ", "      ", facts)
 	}
 }
 
