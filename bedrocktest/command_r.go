@@ -80,7 +80,8 @@ func (commandR) converse(m *model, r *converseRequest, stream bool) (*reading, *
 }
 
 // commandRBody writes a Converse request as a native body. Results of tools
-// stand beside the last message, which is then empty, and are told apart by
+// stand beside the message that led to their calls, as in the page's example, or
+// beside an empty one where the calls came with a text. They are told apart by
 // their call, for the body has no ids.
 func commandRBody(r *converseRequest, attachments *[]Attachment) map[string]any {
 	body := map[string]any{"message": ""}
@@ -94,12 +95,13 @@ func commandRBody(r *converseRequest, attachments *[]Attachment) map[string]any 
 		}
 		text := commandRText(msg, attachments)
 		results := commandRResults(msg, calls, attachments)
-		last := i == len(r.messages)-1
 		switch {
-		case last && results != nil:
-			body["tool_results"] = results
-		case last:
+		case i == len(r.messages)-1:
 			body["message"] = text
+			if results != nil {
+				body["tool_results"] = results
+				history = commandRAsked(body, history)
+			}
 		default:
 			if results != nil {
 				text = string(mustMarshal(results)) // earlier results have no place of their own
@@ -107,7 +109,7 @@ func commandRBody(r *converseRequest, attachments *[]Attachment) map[string]any 
 			history = append(history, map[string]any{"role": commandRRoles[msg.role], "message": text})
 		}
 	}
-	if history != nil {
+	if len(history) > 0 {
 		body["chat_history"] = history
 	}
 	if len(r.system) > 0 {
@@ -115,6 +117,21 @@ func commandRBody(r *converseRequest, attachments *[]Attachment) map[string]any 
 	}
 	commandRInference(body, r)
 	return body
+}
+
+// commandRAsked moves the message that led to the calls, where nothing else was
+// said with them, from the end of the history to the message.
+func commandRAsked(body map[string]any, history []any) []any {
+	n := len(history)
+	if n < 2 || body["message"] != "" {
+		return history
+	}
+	asked, answered := asObject(history[n-2]), asObject(history[n-1])
+	if asked["role"] != "USER" || answered["message"] != "" {
+		return history
+	}
+	body["message"] = asked["message"]
+	return history[:n-2]
 }
 
 var commandRRoles = map[string]string{"user": "USER", "assistant": "CHATBOT"}

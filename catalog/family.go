@@ -35,6 +35,7 @@ const (
 	FramingFlat     Framing = "flat"     // every chunk has a piece of text, the last one the stop reason (Llama, Titan)
 	FramingBlocks   Framing = "blocks"   // typed events that open, fill and close numbered content blocks (Claude)
 	FramingConverse Framing = "converse" // ConverseStream's own events, one member a chunk (Nova)
+	FramingEvents   Framing = "events"   // events named by their kind, tool calls in one piece, the whole answer again in the last (Command R)
 	FramingDeltas   Framing = "deltas"   // choices[].delta of chat completions (OpenAI, Jamba)
 )
 

@@ -132,8 +132,8 @@ func (l *loader) checkFamily(d *decoder, m *mapping, f *Family) {
 	if f.Task != TaskText && f.Reason == "" {
 		d.errorf(m.line, "reason is missing; say why Converse does not serve the family")
 	}
-	if !slices.Contains([]Framing{FramingNone, FramingFlat, FramingBlocks, FramingConverse, FramingDeltas}, f.Framing) {
-		d.errorf(m.line, "unknown framing %q; use flat, blocks, converse or deltas", f.Framing)
+	if !slices.Contains([]Framing{FramingNone, FramingFlat, FramingBlocks, FramingConverse, FramingEvents, FramingDeltas}, f.Framing) {
+		d.errorf(m.line, "unknown framing %q; use flat, blocks, converse, events or deltas", f.Framing)
 	}
 	for _, n := range f.Normalize {
 		if _, ok := named(normalizations, n); !ok {

@@ -43,11 +43,12 @@ type found struct {
 
 // build returns the native value of a node, or no hits when Converse has nothing for it.
 func (b *back) build(s *catalog.Shape, idx []int) found {
-	if s.Field != nil && s.Field.Alias {
+	if s.Field != nil && s.Field.Alias && !b.ident.Aliases {
 		return found{}
 	}
 	if s.Field != nil && s.Field.Converse != "" {
-		if got := b.field(s, idx); got.hits > 0 || got.err != nil {
+		t, _ := catalog.TransformNamed(s.Field.Transform)
+		if got := b.field(s, idx); got.hits > 0 || got.err != nil || t.Whole {
 			return got
 		}
 	}

@@ -16,7 +16,8 @@ type Chunks struct {
 
 	calls int // deltas framing: tool calls so far
 
-	thinks, inThought bool // see think.go
+	thinks, inThought bool  // see think.go
+	typed             typed // events framing
 
 	open map[int]bool // blocks framing: content blocks that have begun
 	// stop is held back until metadata comes, since natively the token counts come
@@ -60,6 +61,11 @@ func (c *Chunks) Event(ev Event) ([][]byte, error) {
 		return nil, nil
 	case Metadata:
 		return c.end(payload)
+	}
+	if byName(c.f) {
+		return c.typedEvent(ev, payload)
+	}
+	switch ev.Type {
 	case ContentBlockDelta:
 		return c.delta(payload)
 	case ContentBlockStart:
@@ -133,6 +139,9 @@ func (c *Chunks) end(meta map[string]any) ([][]byte, error) {
 	last, err := c.build(in)
 	if err != nil || last == nil {
 		return nil, err
+	}
+	if byName(c.f) {
+		return c.typedEnd(last)
 	}
 	if c.f.Framing != catalog.FramingBlocks {
 		return [][]byte{Encode(last)}, nil

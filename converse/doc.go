@@ -25,6 +25,8 @@
 // To Converse and back to the native form is the identity, except that
 //   - a message, system prompt or tool result that is one text block comes back as a string;
 //   - neighbouring messages of one role come back as one;
+//   - a tool without parameters comes back with an empty schema where the native form is a JSON schema;
+//   - results of tools come back beside the user message that led to the calls;
 //   - defaults that were written out stay written out;
 //   - disable_parallel_tool_use: false, empty lists and objects and null members come back as nothing;
 //   - titles of documents come back as Converse allows them in names;

@@ -208,6 +208,20 @@ func (g *gen) special(s *catalog.Shape) (any, bool) {
 		return chatAnswer(g.word(), []any{callOf(map[string]any{"toolUseId": "a", "name": "n", "input": g.document()})}), true
 	case "schema-json":
 		return g.document(), true
+	case "chat-history":
+		return g.history(), true
+	case "tool-results":
+		return []any{
+			map[string]any{"call": map[string]any{"name": "look", "parameters": g.document()}, "outputs": []any{g.document()}},
+			map[string]any{"call": map[string]any{"name": "go", "parameters": map[string]any{}}, "outputs": []any{map[string]any{"text": g.word()}, g.document()}},
+		}, true
+	case "tool-calls":
+		return []any{map[string]any{"name": "look", "parameters": g.document()}, map[string]any{"name": "go", "parameters": map[string]any{}}}, true
+	case "parameter-definitions":
+		return map[string]any{
+			"n": map[string]any{"type": "int", "description": g.word(), "required": g.coin()},
+			"s": map[string]any{"type": "List[str]", "required": true},
+		}, true
 	case "think-tag":
 		if g.coin() {
 			return g.word() + "\n</think>\n\n" + g.word(), true
@@ -251,12 +265,25 @@ func (g *gen) chat() []any {
 	return append(out, map[string]any{"role": "user", "content": parts})
 }
 
+// history makes the turns before the last message.
+func (g *gen) history() []any {
+	var out []any
+	for range 1 + g.IntN(2) {
+		out = append(out, map[string]any{"role": "USER", "message": g.word()}, map[string]any{"role": "CHATBOT", "message": g.word()})
+	}
+	return out
+}
+
 // document makes a JSON object of the user's own.
 func (g *gen) document() any {
 	return map[string]any{"type": "object", "n": json.Number("1.50"), "list": []any{nil, true, g.word()}, "empty": map[string]any{}}
 }
 
 func (g *gen) scalar(f *catalog.Field) any {
+	if strings.HasSuffix(f.Converse, "toolSpec.name") {
+		g.n++
+		return fmt.Sprintf("tool_%d", g.n) // Converse takes no other characters
+	}
 	if len(f.Enum) > 0 {
 		return f.Enum[g.IntN(len(f.Enum))]
 	}
@@ -270,6 +297,9 @@ func (g *gen) scalar(f *catalog.Field) any {
 	case "boolean":
 		return g.coin()
 	case "array":
+		if f.Items == "object" {
+			return []any{map[string]any{"title": g.word(), "snippet": g.word()}}
+		}
 		return []any{g.word(), g.word()}
 	}
 	return g.word()

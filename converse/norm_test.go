@@ -14,9 +14,19 @@ func normal(f *catalog.Family, m *catalog.Model, v map[string]any) map[string]an
 		v = mergedRoles(v)
 	}
 	v = oneText(v).(map[string]any)
+	withSchemas(v)
 	v = templated(f, m, v)
 	v = currentNames(f, v)
 	return writtenDefaults(f, m, v)
+}
+
+// withSchemas: a function without parameters comes back with an empty schema.
+func withSchemas(v map[string]any) {
+	each(v, "tools", func(_ int, tool map[string]any) {
+		if fn, ok := tool["function"].(map[string]any); ok && fn["parameters"] == nil {
+			fn["parameters"] = map[string]any{"type": "object", "properties": map[string]any{}}
+		}
+	})
 }
 
 // currentNames: an older name of a field comes back as the current one, and a constant

@@ -164,6 +164,7 @@ func (w *walk) finish(req map[string]any) {
 	}
 	w.nameDocuments(req)
 	w.fillResults(req)
+	w.fillSchemas(req)
 	w.format(req)
 	w.refusals(req)
 }
@@ -197,6 +198,16 @@ func (w *walk) fillResults(req map[string]any) {
 				r["content"] = []any{}
 			}
 		})
+	})
+}
+
+// fillSchemas gives tools that take no arguments the schema that Converse demands.
+func (w *walk) fillSchemas(req map[string]any) {
+	config, _ := req["toolConfig"].(map[string]any)
+	each(config, "tools", func(_ int, tool map[string]any) {
+		if spec, ok := tool["toolSpec"].(map[string]any); ok && spec["inputSchema"] == nil {
+			spec["inputSchema"] = map[string]any{"json": map[string]any{"type": "object", "properties": map[string]any{}}}
+		}
 	})
 }
 

@@ -36,6 +36,7 @@ type Events struct {
 	intervened             bool
 	open                   []int // content blocks that have begun and not ended
 	next                   int   // deltas framing: number of the next block
+	calls                  int   // events framing: tool calls so far
 	kind                   string
 	thinking               *thinking // of families whose text begins with the reasoning
 	meta                   map[string]any
@@ -165,7 +166,10 @@ func (e *Events) content(parts map[string]any) []Event {
 		e.started = true
 		out = append(out, Event{MessageStart, map[string]any{"role": "assistant"}})
 	}
-	if e.f.Framing == catalog.FramingDeltas || e.thinking != nil {
+	if byName(e.f) {
+		e.identify(parts)
+	}
+	if e.f.Framing == catalog.FramingDeltas || byName(e.f) || e.thinking != nil {
 		out = append(out, e.number(parts)...)
 	}
 	if start, ok := parts[ContentBlockStart].(map[string]any); ok && start["start"] != nil {
@@ -231,6 +235,9 @@ func (e *Events) end(parts map[string]any) []Event {
 	}
 	if e.intervened {
 		stop["stopReason"] = "guardrail_intervened"
+	}
+	if e.calls > 0 && stop["stopReason"] == "end_turn" {
+		stop["stopReason"] = "tool_use"
 	}
 	e.stopped = true
 	return append(out, Event{MessageStop, stop})

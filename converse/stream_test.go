@@ -148,6 +148,34 @@ func TestStreams(t *testing.T) {
 			},
 		},
 		{
+			name: "command r, two calls", family: "cohere-command-r",
+			native: []string{
+				`{"event_type":"stream-start","generation_id":"g","is_finished":false}`,
+				`{"event_type":"text-generation","is_finished":false,"text":"I will look."}`,
+				`{"event_type":"tool-calls-generation","is_finished":false,"tool_calls":[{"name":"look","parameters":{"a":1}},{"name":"go","parameters":{}}]}`,
+				`{"amazon-bedrock-invocationMetrics":{"inputTokenCount":4,"invocationLatency":80,"outputTokenCount":6},"event_type":"stream-end","finish_reason":"COMPLETE","is_finished":true,"response":{"finish_reason":"COMPLETE","generation_id":"g","text":"I will look."}}`,
+			},
+			events: []string{
+				`messageStart {"role":"assistant"}`,
+				`contentBlockDelta {"contentBlockIndex":0,"delta":{"text":"I will look."}}`,
+				`contentBlockStop {"contentBlockIndex":0}`,
+				`contentBlockStart {"contentBlockIndex":1,"start":{"toolUse":{"name":"look","toolUseId":"call-1"}}}`,
+				`contentBlockDelta {"contentBlockIndex":1,"delta":{"toolUse":{"input":"{\"a\":1}"}}}`,
+				`contentBlockStop {"contentBlockIndex":1}`,
+				`contentBlockStart {"contentBlockIndex":2,"start":{"toolUse":{"name":"go","toolUseId":"call-2"}}}`,
+				`contentBlockDelta {"contentBlockIndex":2,"delta":{"toolUse":{"input":"{}"}}}`,
+				`contentBlockStop {"contentBlockIndex":2}`,
+				`messageStop {"stopReason":"tool_use"}`,
+				`metadata {"metrics":{"latencyMs":80},"usage":{"inputTokens":4,"outputTokens":6,"totalTokens":10}}`,
+			},
+			again: []string{
+				`{"event_type":"stream-start","is_finished":false}`,
+				`{"event_type":"text-generation","is_finished":false,"text":"I will look."}`,
+				`{"event_type":"tool-calls-generation","is_finished":false,"tool_calls":[{"name":"look","parameters":{"a":1}},{"name":"go","parameters":{}}]}`,
+				`{"amazon-bedrock-invocationMetrics":{"inputTokenCount":4,"invocationLatency":80,"outputTokenCount":6},"event_type":"stream-end","finish_reason":"COMPLETE","is_finished":true,"response":{"finish_reason":"COMPLETE","text":"I will look.","tool_calls":[{"name":"look","parameters":{"a":1}},{"name":"go","parameters":{}}]}}`,
+			},
+		},
+		{
 			name: "deepseek reasoning, the tag cut in two", family: "deepseek",
 			native: []string{
 				`{"choices":[{"stop_reason":null,"text":"Hm.\n</th"}]}`,

@@ -8,6 +8,9 @@ import "github.com/bedrocklint/bedrocklint/catalog"
 
 // split cuts a chunk with several tool calls into chunks with one each.
 func (e *Events) split(v map[string]any) []map[string]any {
+	if byName(e.f) {
+		return splitCalls(v)
+	}
 	got, _ := fetch(v, "choices[].delta.tool_calls", nil)
 	calls, _ := got.([]any)
 	if e.f.Framing != catalog.FramingDeltas || len(calls) < 2 {
@@ -26,6 +29,19 @@ func (e *Events) split(v map[string]any) []map[string]any {
 			one = with(v, "choices", []any{with(choice.(map[string]any), "delta", d)})
 		}
 		out = append(out, one)
+	}
+	return out
+}
+
+// splitCalls does the same for the events framing, whose calls come in a chunk of theirs.
+func splitCalls(v map[string]any) []map[string]any {
+	calls, _ := v["tool_calls"].([]any)
+	if len(calls) < 2 {
+		return []map[string]any{v}
+	}
+	var out []map[string]any
+	for _, call := range calls {
+		out = append(out, with(v, "tool_calls", []any{call}))
 	}
 	return out
 }
