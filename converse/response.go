@@ -93,7 +93,12 @@ func number(n int) json.Number { return json.Number(strconv.Itoa(n)) }
 // Identity is what native answers say of themselves and Converse's do not: the id of the
 // answer and the model that gave it. Empty values stay out, or empty where the native
 // form always has the member.
-type Identity struct{ ID, Model string }
+type Identity struct {
+	ID, Model string
+	// Aliases writes what models of one family call differently under each of its names,
+	// so that code for any of them finds it.
+	Aliases bool
+}
 
 // of returns the value of a member that the identity fills.
 func (id Identity) of(k *catalog.Shape) string {
