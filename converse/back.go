@@ -204,8 +204,11 @@ func common(s *catalog.Shape) []*catalog.Shape {
 	return out
 }
 
-// object builds an object of its members. A cache point alone makes no object: it
-// stands beside the block that it marks.
+// alone are the transforms whose values make no object by themselves: a cache point stands
+// beside the block that it marks, and whether a chunk is the last one beside what it says.
+var alone = map[string]bool{"cache-point": true, "is-end": true}
+
+// object builds an object of its members.
 func (b *back) object(s *catalog.Shape, keys []*catalog.Shape, idx []int) found {
 	out := found{}
 	m := map[string]any{}
@@ -216,7 +219,7 @@ func (b *back) object(s *catalog.Shape, keys []*catalog.Shape, idx []int) found 
 		}
 		if got.hits > 0 {
 			m[k.Name] = got.v
-			if k.Field == nil || k.Field.Transform != "cache-point" {
+			if k.Field == nil || !alone[k.Field.Transform] {
 				out.hits += got.hits
 			}
 		}

@@ -17,6 +17,7 @@ type Chunks struct {
 	calls int // deltas framing: tool calls so far
 
 	thinks, inThought bool  // see think.go
+	tags              bool  // see tagged.go
 	typed             typed // events framing
 
 	open map[int]bool // blocks framing: content blocks that have begun
@@ -35,7 +36,7 @@ func NewChunks(f *catalog.Family, m *catalog.Model) (*Chunks, error) {
 	if f.Stream == nil {
 		return nil, &Error{Code: rules.CallUnknown, Err: fmt.Errorf("%s does not stream", f.Name)}
 	}
-	return &Chunks{f: f, m: m, open: map[int]bool{}, thinks: hasTransform(f.Stream, "think-tag")}, nil
+	return &Chunks{f: f, m: m, open: map[int]bool{}, thinks: hasTransform(f.Stream, "think-tag"), tags: hasTransform(f.Response, "chat-message-tagged")}, nil
 }
 
 // Identify makes the chunks carry an identity. Call it before the first event.
@@ -54,6 +55,9 @@ func (c *Chunks) Event(ev Event) ([][]byte, error) {
 	}
 	if c.f.Framing == catalog.FramingConverse {
 		return c.chunk(map[string]any{ev.Type: payload}) // the same events, in the same order
+	}
+	if c.tags {
+		ev.Type, payload = c.tagged(ev.Type, payload)
 	}
 	switch ev.Type {
 	case MessageStop:
