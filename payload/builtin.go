@@ -61,8 +61,25 @@ func (a *activation) length(v goValue, e *ast.CallExpr, st *state) goValue {
 				return intConst(int64(len(m.entries)), types.Typ[types.Int], a.src(e))
 			}
 		}
-		return a.r.newOpaque(types.Typ[types.Int], a.r.freshKey(), a.src(e))
+		key := lengthKey(v)
+		if key == "" {
+			key = a.r.freshKey()
+		}
+		return a.r.newOpaque(types.Typ[types.Int], key, a.src(e))
 	})
+}
+
+// lengthKey is the key of the length of a slice, which does not change, or "".
+func lengthKey(v goValue) string {
+	switch v := v.(type) {
+	case *opaque:
+		if _, ok := v.typ.Underlying().(*types.Slice); ok {
+			return v.key + "#len"
+		}
+	case *sliceRef:
+		return "&" + itoa(v.addr) + "#len"
+	}
+	return ""
 }
 
 func allAlways(es []element) bool {
@@ -90,8 +107,11 @@ func (a *activation) deleteKey(e *ast.CallExpr, st *state) {
 }
 
 func (a *activation) makeCall(e *ast.CallExpr, st *state) goValue {
-	for _, arg := range e.Args[1:] {
-		a.eval(arg, st)
+	var size goValue
+	for i, arg := range e.Args[1:] {
+		if v := a.eval(arg, st); i == 0 {
+			size = v
+		}
 	}
 	t := a.typeOf(e)
 	switch t.Underlying().(type) {
@@ -102,27 +122,18 @@ func (a *activation) makeCall(e *ast.CallExpr, st *state) goValue {
 			break
 		}
 		arr := &arrayObj{src: a.src(e), typ: t, shares: true}
-		if n, ok := constArg(a.pkg.Info, e, 1); ok && n >= 0 && n <= 16 {
+		if n, ok := intOf(size); ok && n >= 0 && n <= maxUnroll {
 			for range n {
 				arr.elems = append(arr.elems, element{val: zero(t.Underlying().(*types.Slice).Elem(), a.src(e))})
 			}
 		} else {
 			arr.rest = a.unknown(e, "has a length that is not constant")
+			if o, ok := size.(*opaque); ok {
+				arr.size = o.key
+			}
 		}
 		arr.shares = false
 		return a.newSlice(arr, t, st, e)
 	}
 	return a.r.widened(t, a.src(e), "made with a length")
-}
-
-func constArg(info *types.Info, e *ast.CallExpr, i int) (int, bool) {
-	if i >= len(e.Args) {
-		return 0, false
-	}
-	tv := info.Types[e.Args[i]]
-	if tv.Value == nil {
-		return 0, false
-	}
-	n, exact := constant.Int64Val(constant.ToInt(tv.Value))
-	return int(n), exact
 }

@@ -82,8 +82,9 @@ type run struct {
 	stuck                 bool // a loop was given up
 	once                  bool // the target is only reached in the root function: stop there
 	cellType              map[int]types.Type
-	lazyCell              map[int]bool // cells behind opaque references
-	entering              []ast.Node   // functions being evaluated, outermost first
+	lazyCell              map[int]bool   // cells behind opaque references
+	indexes               map[string]int // see indexCode
+	entering              []ast.Node     // functions being evaluated, outermost first
 }
 
 // hit is the moment at which the target is about to be called.
@@ -101,6 +102,7 @@ func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run
 		explored: make(map[*ast.FuncLit]bool), exploring: make(map[*ast.FuncLit]bool),
 		cellType: make(map[int]types.Type),
 		lazyCell: make(map[int]bool),
+		indexes:  make(map[string]int),
 		oldest:   math.MaxInt,
 	}
 	for _, n := range enclosingFuncs(pkg, target) {

@@ -160,6 +160,17 @@ type arrayObj struct {
 	shares   bool     // append may have put it into its parent's storage
 	carried  bool     // stands for what earlier iterations of a loop left; see loop.go
 	volatile string
+
+	// Of an array made with a length that is only known at run time: what it is called,
+	// as long as every element is zero, but for the one at filled.
+	size   string
+	filled *filledElem
+}
+
+// filledElem is the element at an index that is only known at run time: see indexCode.
+type filledElem struct {
+	code int
+	val  goValue
 }
 
 type element struct {

@@ -51,9 +51,13 @@ func (a *activation) lazyMap(v *opaque, st *state) (*mapRef, bool) {
 
 func (a *activation) sliceIndex(v *sliceRef, key goValue, t types.Type, e *ast.IndexExpr, st *state) goValue {
 	arr, ok := st.heap[v.addr].(*arrayObj)
-	if i, isInt := intOf(key); ok && isInt && st.volatile[v.addr] == "" {
-		if el := arr.index(i); el != nil {
-			return el.val
+	if ok && st.volatile[v.addr] == "" {
+		if i := a.r.indexCode(key); i >= 0 {
+			if el := arr.index(i); el != nil {
+				return el.val
+			}
+		} else if el := arr.filledAt(i); el != nil {
+			return el
 		}
 	}
 	if hasReferences(t, 0) {

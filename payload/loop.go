@@ -29,6 +29,7 @@ func (a *activation) forStmt(s *ast.ForStmt, st *state, label string) *state {
 	if s.Cond != nil {
 		l.head = func(st *state) { a.eval(s.Cond, st) }
 	}
+	a.counted(l, s, st)
 	if s.Post != nil {
 		l.post = func(st *state) *state { return a.stmt(s.Post, st, "") }
 	}
@@ -50,6 +51,12 @@ type loopRun struct {
 	ran     Cond   // "the loop ran"
 	when    []Cond // conditions of every iteration
 	endless bool
+
+	// index is the value of the variable that counts the iterations from 0, at the head
+	// of the present one, and count the key of how many there are in all. Nil and "" when
+	// there is no such variable.
+	index goValue
+	count string
 
 	keys    int             // the last key that the head can know of
 	havoc   map[string]bool // keys of values made unknown at the head

@@ -66,6 +66,9 @@ func (l *loopRun) value(e, h goValue, xs []goValue, t types.Type, ends []*state,
 	case *mapObj:
 		return l.mapValue(h, xs)
 	case *arrayObj:
+		if v := l.filledArray(h, xs, early); v != nil {
+			return v
+		}
 		return h
 	case *bufVal:
 		if b, ok := e.(*bufVal); ok && h.lost == "" && len(xs) > 0 {
@@ -98,9 +101,29 @@ func sameCell(a, b goValue) bool {
 		})
 	case *arrayObj:
 		y, ok := b.(*arrayObj)
-		return ok && (x.rest == nil) == (y.rest == nil) && slices.EqualFunc(x.elems, y.elems, sameElement)
+		return ok && x.filled == y.filled && (x.rest == nil) == (y.rest == nil) && slices.EqualFunc(x.elems, y.elems, sameElement)
 	}
 	return same(a, b)
+}
+
+// filledArray is an array made with as many elements as the loop has iterations, each of
+// which set its own element.
+func (l *loopRun) filledArray(h *arrayObj, xs []goValue, early bool) goValue {
+	i := slices.IndexFunc(xs, func(x goValue) bool {
+		arr, ok := x.(*arrayObj)
+		return ok && arr.filled != nil
+	})
+	if h.size == "" || i < 0 {
+		return nil
+	}
+	x := xs[i].(*arrayObj)
+	if early || l.index == nil || h.size != l.count || x.filled.code != l.a.r.indexCode(l.index) || len(l.when) > 0 {
+		return h.lose("filled in a loop that does not go over all of it")
+	}
+	c := *h
+	c.rest, c.size = nil, ""
+	c.elems = []element{{val: x.filled.val, loop: l.loop}}
+	return &c
 }
 
 func (l *loopRun) structValue(e goValue, h *structVal, xs []goValue, ends []*state, early bool, entry, head, out *state) goValue {

@@ -81,6 +81,9 @@ func (l *loopRun) growStruct(h, x *structVal, next, end *state) goValue {
 // growArray: elements of an array that was there before the loop changed in place.
 func (l *loopRun) growArray(h, x *arrayObj) goValue {
 	if h.rest != nil && len(h.elems) == 0 {
+		if h.size != x.size || x.filled != nil && l.index == nil {
+			return h.lose("changes in a loop")
+		}
 		return h
 	}
 	if slices.EqualFunc(h.elems, x.elems, sameElement) && (h.rest == nil) == (x.rest == nil) {

@@ -2,6 +2,7 @@ package payload
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 )
 
@@ -17,13 +18,19 @@ func (a *activation) rangeStmt(s *ast.RangeStmt, st *state, label string) *state
 	if ref, ok := over.(*sliceRef); ok {
 		arr, ok := st.heap[ref.addr].(*arrayObj)
 		if ok && arr.rest == nil && st.volatile[ref.addr] == "" && len(arr.elems) <= maxUnroll {
-			return a.rangeElements(s, arr.elems, st, label)
+			return a.rangeElements(s, ref, arr.elems, st, label)
 		}
 	}
 	if isMapType(typeOf(over)) && a.rangeMap(s, over, st) {
 		return st
 	}
-	return a.rangeLoop(s, over, label).run(st)
+	l := a.rangeLoop(s, over, label)
+	if ref, ok := over.(*sliceRef); ok {
+		if arr, ok := st.heap[ref.addr].(*arrayObj); ok && arr.size != "" {
+			l.count = arr.size
+		}
+	}
+	return l.run(st)
 }
 
 func isMapType(t types.Type) bool {
@@ -41,13 +48,17 @@ func (a *activation) rangeLoop(s *ast.RangeStmt, over goValue, label string) *lo
 		loop: &Loop{Stmt: s, Over: a.overValue(over, s), Key: a.defined(s.Key), Value: a.defined(s.Value)},
 	}
 	t := a.typeOf(s.X)
+	l.count = lengthKey(over)
+	if o, ok := over.(*opaque); ok && isBasic(o.typ) && !isString(o.typ) { // range over a number
+		l.count = o.key
+	}
 	l.head = func(st *state) {
-		if ref := over; hasReferences(t, 0) {
+		if ref := over; hasReferences(t, 0) && s.Value != nil && !isBlank(s.Value) {
 			if _, known := ref.(*opaque); !known {
 				a.escape(ref, st, s.X.Pos(), "reached through a loop", true)
 			}
 		}
-		a.bindRange(s.Key, nil, st)
+		l.bindKey(s, st)
 		var v goValue
 		if o, ok := over.(*opaque); ok && s.Value != nil {
 			if el, loop := a.implicitLoop(o); loop != nil {
@@ -95,7 +106,7 @@ func (a *activation) bindRange(e ast.Expr, v goValue, st *state) {
 }
 
 // rangeElements evaluates a range over spelt-out elements, one after the other.
-func (a *activation) rangeElements(s *ast.RangeStmt, elems []element, st *state, label string) *state {
+func (a *activation) rangeElements(s *ast.RangeStmt, over *sliceRef, elems []element, st *state, label string) *state {
 	j := &jump{label: label, loop: true, base: len(st.path)}
 	path := st.path
 	for i, el := range elems {
@@ -103,7 +114,11 @@ func (a *activation) rangeElements(s *ast.RangeStmt, elems []element, st *state,
 			break
 		}
 		if el.loop != nil {
-			st = a.elementLoop(s, el, label).run(st)
+			l := a.elementLoop(s, el, label)
+			if len(elems) == 1 {
+				l.count = lengthKey(over)
+			}
+			st = l.run(st)
 			continue
 		}
 		before := st
@@ -157,8 +172,55 @@ func (a *activation) onePass(s *ast.RangeStmt, j *jump, i int, v goValue, st *st
 func (a *activation) elementLoop(s *ast.RangeStmt, el element, label string) *loopRun {
 	l := &loopRun{a: a, stmt: s, label: label, body: s.Body, loop: el.loop, ran: a.cond(s.X, s), when: el.when}
 	l.head = func(st *state) {
-		a.bindRange(s.Key, nil, st)
+		l.bindKey(s, st)
 		a.bindRange(s.Value, el.val, st)
 	}
 	return l
+}
+
+// bindKey sets the key of a range statement to a run-time value, which counts the
+// iterations if the key is a variable of the statement that the body leaves alone.
+func (l *loopRun) bindKey(s *ast.RangeStmt, st *state) {
+	a := l.a
+	l.index = nil
+	a.bindRange(s.Key, nil, st)
+	obj := a.defined(s.Key)
+	if obj == nil || l.count == "" || assignedIn(a.pkg.Info, s.Body)[obj] {
+		return
+	}
+	if addr, ok := a.lookup(obj); ok {
+		l.index = st.heap[addr]
+	}
+}
+
+// counted finds the variable that counts the iterations of for i := 0; i < n; i++.
+func (a *activation) counted(l *loopRun, s *ast.ForStmt, st *state) {
+	cond, ok := s.Cond.(*ast.BinaryExpr)
+	if !ok || cond.Op != token.LSS {
+		return
+	}
+	id, ok := cond.X.(*ast.Ident)
+	init, isAssign := s.Init.(*ast.AssignStmt)
+	post, isInc := s.Post.(*ast.IncDecStmt)
+	if !ok || !isAssign || !isInc || post.Tok != token.INC || init.Tok != token.DEFINE || len(init.Lhs) != 1 {
+		return
+	}
+	obj := a.pkg.Info.Uses[id]
+	inc, ok := post.X.(*ast.Ident)
+	if !ok || obj == nil || a.pkg.Info.Uses[inc] != obj || a.defined(init.Lhs[0]) != obj || assignedIn(a.pkg.Info, s.Body)[obj] {
+		return
+	}
+	addr, ok := a.lookup(obj)
+	if n, isInt := intOf(st.heap[addr]); !ok || !isInt || n != 0 {
+		return
+	}
+	st.heap[addr] = a.r.newOpaque(obj.Type(), a.r.freshKey(), a.src(id))
+	head := l.head
+	l.head = func(st *state) {
+		head(st)
+		l.index, l.count = st.heap[addr], ""
+		if o, ok := a.eval(cond.Y, st).(*opaque); ok {
+			l.count = o.key
+		}
+	}
 }

@@ -91,6 +91,9 @@ func (m *merger) arrays(a, b *arrayObj) *arrayObj {
 		return nil
 	}
 	c := *a
+	if a.filled != nil || b.filled != nil || a.size != b.size {
+		return m.filled(a, b)
+	}
 	c.shares, c.child = a.shares || b.shares, max(a.child, b.child)
 	if c.typ == nil {
 		c.typ = b.typ
@@ -123,6 +126,28 @@ func (m *merger) arrays(a, b *arrayObj) *arrayObj {
 	for _, e := range b.elems[n:] {
 		c.elems = append(c.elems, e.under(m.not))
 	}
+	return &c
+}
+
+// filled merges arrays of which one element was set, in one branch or in both; nil when
+// it is not the same one.
+func (m *merger) filled(a, b *arrayObj) *arrayObj {
+	var code int
+	switch {
+	case a.size != b.size || a.size == "":
+		return nil
+	case a.filled != nil:
+		code = a.filled.code
+	default:
+		code = b.filled.code
+	}
+	x, y := a.filledAt(code), b.filledAt(code)
+	if x == nil || y == nil {
+		return nil
+	}
+	c := *a
+	c.filled = &filledElem{code, m.value(x, y)}
+	c.shares, c.child = a.shares || b.shares, max(a.child, b.child)
 	return &c
 }
 

@@ -131,10 +131,7 @@ func (a *activation) pointedChoice(v *choice, st *state) ([]place, string) {
 
 func (a *activation) locateElement(e *ast.IndexExpr, st *state) ([]place, string) {
 	v := a.eval(e.X, st)
-	i := -1
-	if n, ok := intOf(a.eval(e.Index, st)); ok {
-		i = n
-	}
+	i := a.r.indexCode(a.eval(e.Index, st))
 	if s, ok := v.(*sliceRef); ok {
 		return []place{{addr: s.addr, path: []int{i}}}, ""
 	}

@@ -98,6 +98,9 @@ func (r *run) step(st *state, v goValue, i int, s src) goValue {
 		if e := v.index(i); e != nil {
 			return e.val
 		}
+		if e := v.filledAt(i); e != nil {
+			return e
+		}
 	case *opaque:
 		if t, ok := v.typ.Underlying().(*types.Struct); ok && i < t.NumFields() {
 			return r.opaqueField(v, t, i)
@@ -178,6 +181,41 @@ func (a *arrayObj) index(i int) *element {
 	return &a.elems[i]
 }
 
+// filledAt is the element at the index that code stands for; nil when nobody knows.
+func (a *arrayObj) filledAt(code int) goValue {
+	switch {
+	case a.size == "" || code > runtimeIndex:
+		return nil
+	case a.filled == nil:
+		return zero(a.typ.Underlying().(*types.Slice).Elem(), a.src)
+	case a.filled.code == code:
+		return a.filled.val
+	}
+	return nil
+}
+
+// runtimeIndex and what is below it are indexes that are only known at run time, in the
+// paths of places: each stands for one opaque value. -1 is an index of which nothing is
+// known.
+const runtimeIndex = -2
+
+// indexCode is the index v in a path.
+func (r *run) indexCode(v goValue) int {
+	if n, ok := intOf(v); ok {
+		return n
+	}
+	o, ok := v.(*opaque)
+	if !ok {
+		return -1
+	}
+	code, ok := r.indexes[o.key]
+	if !ok {
+		code = runtimeIndex - len(r.indexes)
+		r.indexes[o.key] = code
+	}
+	return code
+}
+
 // store writes v to the cell at addr, or to the part of it that path leads to.
 func (r *run) store(st *state, addr int, path []int, v goValue, set fieldSet, pos token.Pos) {
 	r.wrote(addr)
@@ -211,6 +249,11 @@ func (r *run) replace(st *state, old goValue, path []int, v goValue, set fieldSe
 	case *choice:
 		return r.mapChoice(o, func(c goValue) goValue { return r.replace(st, c, path, v, set) })
 	case *arrayObj:
+		if e := o.filledAt(i); e != nil && !o.shares && o.child == 0 {
+			c := *o
+			c.filled = &filledElem{i, r.replace(st, e, path[1:], v, set)}
+			return &c
+		}
 		if o.index(i) != nil && !o.shares && o.child == 0 {
 			c := *o
 			c.elems = append([]element(nil), o.elems...)
@@ -227,6 +270,7 @@ func (a *arrayObj) lose(why string) *arrayObj {
 	c := *a
 	c.elems = nil
 	c.nilBase = false
+	c.size, c.filled = "", nil
 	c.rest = &unknown{src: a.src, typ: a.typ, reason: why}
 	return &c
 }
