@@ -5,10 +5,8 @@ import (
 	"go/format"
 	"go/types"
 	"reflect"
-	"slices"
 	"strings"
 
-	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
 )
 
@@ -79,9 +77,7 @@ func (g *fillGen) wantedBlock(v *catalog.Shape, m blockMember) bool {
 	if !g.whole || m.fields[pathToolInput] == "" {
 		return true
 	}
-	return slices.ContainsFunc(g.site.Fields, func(f callsite.RequestField) bool {
-		return f.Shape != nil && f.Shape.Field != nil && strings.HasPrefix(f.Shape.Field.Converse, "toolConfig")
-	})
+	return g.offers("toolConfig")
 }
 
 // structBlock appends one struct to target.

@@ -42,7 +42,7 @@ func New(cat *catalog.Catalog, opts Options) *Rewriter { return &Rewriter{cat: c
 // type-checks, tests included; a site that would not is among Plan.Sites with the
 // reason. Plan writes nothing but temporary files.
 func (r *Rewriter) Plan(ctx context.Context, prog *load.Result) (*Plan, error) {
-	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}}
+	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}, ways: map[*callsite.Site]way{}}
 	sites := callsite.Find(prog.Packages, prog.All, r.cat)
 	for _, p := range prog.Packages {
 		if err := j.rewritePackage(ctx, p, sitesIn(p, sites)); err != nil {
@@ -63,6 +63,7 @@ type job struct {
 	results map[*callsite.Site]*SiteResult
 	files   []FileChange
 	floors  map[string]*floor // by module path
+	ways    map[*callsite.Site]way
 }
 
 // left notes that a site stays, and why.
@@ -109,8 +110,22 @@ func (j *job) alone(p *packages.Package, s *callsite.Site) error {
 	if j.opts.Only != nil && !j.opts.Only(s) {
 		return because(rules.CallSite, s.Call, "not selected")
 	}
-	_, _, err := j.operate(p, []*callsite.Site{s})
-	return err
+	var err error
+	for _, w := range ways(s) {
+		j.ways[s] = w
+		if _, _, err = j.operate(p, []*callsite.Site{s}); err == nil {
+			return nil
+		}
+	}
+	return err // of the last way, which asks for least
+}
+
+// ways are the ways to rewrite a site, best first.
+func ways(s *callsite.Site) []way {
+	if s.Operation == callsite.InvokeStream {
+		return []way{{}, {chunks: true}}
+	}
+	return []way{{}}
 }
 
 // operate carries out the rewrite of some sites of a package, and returns the new
@@ -122,7 +137,7 @@ func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][
 	}
 	var ops []*operation
 	for _, s := range sites {
-		op := &operation{unit: u, cat: j.cat, site: s}
+		op := &operation{unit: u, cat: j.cat, site: s, way: j.ways[s]}
 		if err := op.run(); err != nil {
 			return nil, nil, err
 		}

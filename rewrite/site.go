@@ -28,6 +28,12 @@ type operation struct {
 	code  *request.Code
 	notes []request.Note
 	grade request.Grade
+	way   way
+}
+
+// A way is how a site is rewritten where there is more than one.
+type way struct {
+	chunks bool // the loop over the stream gets native chunks; see nativeChunks
 }
 
 // leave is the error of an operation that a site cannot be rewritten: its reasons.

@@ -48,6 +48,9 @@ func (o *operation) stream() error {
 	if err := o.retype(id, assign); err != nil {
 		return err
 	}
+	if o.way.chunks {
+		return o.nativeChunks(o.site.Response)
+	}
 	s := &streamRewrite{operation: o, r: o.site.Response, cases: map[string]string{}}
 	if err := s.understand(); err != nil {
 		return err

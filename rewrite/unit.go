@@ -25,6 +25,7 @@ type unit struct {
 	api     bool                         // a declaration that other packages see has changed
 
 	extended map[ast.Node]bool // interface methods that have got their twin
+	edited   map[ast.Node]bool // places that several sites ask to have edited in the same way
 }
 
 // helper is a small unexported function or type that new code calls.
@@ -36,7 +37,7 @@ type helper struct {
 }
 
 func newUnit(pkg *packages.Package, content map[string][]byte) (*unit, error) {
-	u := &unit{pkg: pkg, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}}
+	u := &unit{pkg: pkg, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, edited: map[ast.Node]bool{}}
 	for _, f := range pkg.Syntax {
 		src, err := openSource(pkg.Fset, f, content)
 		if err != nil {
