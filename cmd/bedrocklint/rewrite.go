@@ -4,9 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 
-	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/rewrite"
 )
@@ -17,15 +18,23 @@ import (
 // of single diagnostics.
 
 // planFixes works out the fixes of a loaded program.
-func planFixes(ctx context.Context, res *load.Result, dir string, tags []string) (*rewrite.Plan, error) {
-	r := rewrite.New(catalog.Default(), rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: tags}})
+func planFixes(ctx context.Context, res *load.Result, source *config.Source, dir string, tags []string) (*rewrite.Plan, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := source.For(abs)
+	if err != nil {
+		return nil, err
+	}
+	r := rewrite.New(cfg.Catalog(), rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: tags}, Config: source})
 	return r.Plan(ctx, res)
 }
 
 // fixAll applies or prints the fixes of a program, and then says what was done and what
 // was not.
 func fixAll(ctx context.Context, o *options, res *load.Result, stdout, stderr io.Writer) int {
-	plan, err := planFixes(ctx, res, ".", o.tagList())
+	plan, err := planFixes(ctx, res, o.source, ".", o.tagList())
 	if err == nil && o.diff {
 		err = plan.Diff(stdout, false)
 	} else if err == nil {
@@ -52,12 +61,12 @@ func fixAll(ctx context.Context, o *options, res *load.Result, stdout, stderr io
 // unitChanges are the fixes of one unit of go fix. The rewriter needs the package as the
 // go command loads it, tests included, so it is loaded again; of its files those that
 // belong to the unit are taken, since a package and its external tests are two units.
-func unitChanges(ctx context.Context, dir string, files []string) ([]change, error) {
+func unitChanges(ctx context.Context, source *config.Source, dir string, files []string) ([]change, error) {
 	res, err := load.Packages(ctx, load.Config{Dir: dir, Patterns: []string{"."}, Tests: true})
 	if err != nil {
 		return nil, err
 	}
-	plan, err := planFixes(ctx, res, dir, nil)
+	plan, err := planFixes(ctx, res, source, dir, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func unitMain(ctx context.Context, cfgFile string, o *options, all []*analysis.A
 // finishUnit analyses a unit and prints or applies what was found.
 func finishUnit(ctx context.Context, cfg *unitchecker.Config, o *options, u *unit, stdout, stderr io.Writer) int {
 	if o.fix {
-		cs, err := unitChanges(ctx, cfg.Dir, cfg.GoFiles)
+		cs, err := unitChanges(ctx, o.source, cfg.Dir, cfg.GoFiles)
 		if err == nil {
 			err = fixUnit(cs, o.diff, cfg, stdout)
 		}

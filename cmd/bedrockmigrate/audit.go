@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/inventory"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/report"
@@ -39,6 +39,7 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	format := fs.String("format", "text", "`form` of the list: text, json, md or sarif")
 	tags := fs.String("tags", "", "comma-separated `list` of build tags")
 	tests := fs.Bool("test", true, "look at test files, too")
+	conf := addConfig(fs)
 	verbose := fs.Bool("v", false, "say how many files and packages were looked at")
 	if status, ok := parseFlags(fs, args, stdout, stderr); !ok {
 		return status
@@ -59,7 +60,11 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if *verbose {
 		fmt.Fprintf(stderr, "bedrockmigrate audit: %s\n", res.Funnel)
 	}
-	if err := write(res, inventory.Of(res, catalog.Default()), stdout); err != nil {
+	inv, err := inventory.Configured(res, config.NewSource(*conf))
+	if err == nil {
+		err = write(res, inv, stdout)
+	}
+	if err != nil {
 		return fail("audit", stderr, err)
 	}
 	for _, h := range res.Hidden {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/verify"
 )
 
@@ -72,7 +73,7 @@ func demo(ctx context.Context, root string, stdout, stderr io.Writer) (*verify.R
 		return nil, err
 	}
 	models := verify.Models{Catalog: catalog.Default()}
-	plan, sites, err := planRewrite(ctx, models.Catalog, []string{allExamples}, "")
+	plan, sites, err := planRewrite(ctx, config.NewSource(config.None), []string{allExamples}, "")
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
-	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/rewrite"
 )
@@ -27,15 +27,16 @@ Exit status: 0 nothing to change, 1 the diff is not empty, 2 could not run.
 
 // rewriteFlags are the flags that diff and apply share.
 type rewriteFlags struct {
-	only, tags *string
-	color      *bool
+	only, tags, config *string
+	color              *bool
 }
 
 func addRewriteFlags(fs *flag.FlagSet) rewriteFlags {
 	return rewriteFlags{
-		only:  fs.String("only", "", "rewrite only calls with this diagnostic `CODE`, of this model family, or in files below this path"),
-		tags:  fs.String("tags", "", "comma-separated `list` of build tags"),
-		color: fs.Bool("color", false, "colour the diff"),
+		only:   fs.String("only", "", "rewrite only calls with this diagnostic `CODE`, of this model family, or in files below this path"),
+		tags:   fs.String("tags", "", "comma-separated `list` of build tags"),
+		config: addConfig(fs),
+		color:  fs.Bool("color", false, "colour the diff"),
 	}
 }
 
@@ -71,7 +72,7 @@ func (f rewriteFlags) plan(ctx context.Context, name string, patterns []string, 
 	if *f.tags != "" {
 		cfg.Tags = strings.Split(*f.tags, ",")
 	}
-	p, res, err := planPackages(ctx, catalog.Default(), cfg, *f.only)
+	p, res, err := planPackages(ctx, config.NewSource(*f.config), cfg, *f.only)
 	if err != nil {
 		return nil, fail(name, stderr, err)
 	}
@@ -86,7 +87,7 @@ func (f rewriteFlags) plan(ctx context.Context, name string, patterns []string, 
 }
 
 // planPackages loads packages and plans their rewrite.
-func planPackages(ctx context.Context, cat *catalog.Catalog, cfg load.Config, only string) (*rewrite.Plan, *load.Result, error) {
+func planPackages(ctx context.Context, source *config.Source, cfg load.Config, only string) (*rewrite.Plan, *load.Result, error) {
 	res, err := load.Packages(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
@@ -95,11 +96,15 @@ func planPackages(ctx context.Context, cat *catalog.Catalog, cfg load.Config, on
 	if err != nil {
 		return nil, nil, err
 	}
-	opts := rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: cfg.Tags, Env: cfg.Env}, Content: cfg.Overlay}
+	conf, err := source.For(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	opts := rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: cfg.Tags, Env: cfg.Env}, Content: cfg.Overlay, Config: source}
 	if only != "" {
 		opts.Only = func(s *callsite.Site) bool { return selected(res, s, only) }
 	}
-	p, err := rewrite.New(cat, opts).Plan(ctx, res)
+	p, err := rewrite.New(conf.Catalog(), opts).Plan(ctx, res)
 	return p, res, err
 }
 

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/bedrocklint/bedrocklint/config"
 )
 
 // newFlags is a flag set that prints text and its flags for -h.
@@ -38,6 +40,11 @@ func parseFlags(fs *flag.FlagSet, args []string, stdout, stderr io.Writer) (stat
 	}
 	fmt.Fprintf(stderr, "bedrockmigrate %s: %v; see bedrockmigrate help %s\n", fs.Name(), err, fs.Name())
 	return exitFailed, false
+}
+
+// addConfig adds -config.
+func addConfig(fs *flag.FlagSet) *string {
+	return fs.String("config", config.Auto, "configuration: a `file`, auto for the nearest "+config.Name+" upwards, or none")
 }
 
 // fail reports an error of a command that could not run.

@@ -19,7 +19,7 @@ func (v *verifyFlags) overlay(ctx context.Context, opts verify.Options) (*verify
 		return nil, err
 	}
 	patterns := withDependencies(ctx, v.patterns, v.tags)
-	plan, sites, err := planRewrite(ctx, opts.Judge.Models.Catalog, patterns, v.tags)
+	plan, sites, err := planRewrite(ctx, v.source(), patterns, v.tags)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rewrite"
@@ -15,12 +15,12 @@ import (
 
 // planRewrite works out the rewrite of packages, and describes its call sites as the
 // verifier wants to know them.
-func planRewrite(ctx context.Context, cat *catalog.Catalog, patterns []string, tags string) (*rewrite.Plan, []verify.Site, error) {
+func planRewrite(ctx context.Context, source *config.Source, patterns []string, tags string) (*rewrite.Plan, []verify.Site, error) {
 	cfg := load.Config{Patterns: patterns, Tests: true}
 	if tags != "" {
 		cfg.Tags = strings.Split(tags, ",")
 	}
-	p, res, err := planPackages(ctx, cat, cfg, "")
+	p, res, err := planPackages(ctx, source, cfg, "")
 	if err != nil {
 		return nil, nil, err
 	}

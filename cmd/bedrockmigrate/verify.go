@@ -6,12 +6,14 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/bedrocklint/bedrocklint/bedrocktest"
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/rules"
 	"github.com/bedrocklint/bedrocklint/verify"
 )
@@ -47,6 +49,7 @@ type verifyFlags struct {
 	models              map[string]string
 	format, tags        string
 	timeout             time.Duration
+	config              *string
 
 	patterns []string
 	command  []string
@@ -90,6 +93,7 @@ func parseVerify(args []string, stdout, stderr io.Writer) (v *verifyFlags, statu
 }
 
 func (v *verifyFlags) register(fs *flag.FlagSet) {
+	v.config = addConfig(fs)
 	fs.StringVar(&v.before, "before", "", "`command` of the program before")
 	fs.StringVar(&v.after, "after", "", "`command` of the program after")
 	fs.StringVar(&v.beforeDir, "before-dir", "", "`directory` to run the command before in")
@@ -151,7 +155,10 @@ func (v *verifyFlags) check() error {
 }
 
 func (v *verifyFlags) run(ctx context.Context) (*verify.Result, error) {
-	opts := v.options()
+	opts, err := v.options()
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case v.calls != "":
 		return v.replay(ctx, opts)
@@ -162,13 +169,38 @@ func (v *verifyFlags) run(ctx context.Context) (*verify.Result, error) {
 	return v.overlay(ctx, opts)
 }
 
-func (v *verifyFlags) options() verify.Options {
-	models := verify.Models{Catalog: catalog.Default(), Aliases: v.models}
+// source is where the configuration of packages comes from.
+func (v *verifyFlags) source() *config.Source { return config.NewSource(*v.config) }
+
+func (v *verifyFlags) options() (verify.Options, error) {
+	cat, err := v.catalog()
+	if err != nil {
+		return verify.Options{}, err
+	}
+	models := verify.Models{Catalog: cat, Aliases: v.models}
 	opts := verify.Options{Reader: verify.NewReader(models), Judge: verify.Judge{Models: models, Accept: v.accept}}
 	for name, id := range v.models {
 		opts.Server = append(opts.Server, bedrocktest.WithModel(name, id))
 	}
-	return opts
+	for _, a := range cat.Aliases() {
+		if a.Model != "" && !strings.Contains(a.Pattern, "*") {
+			opts.Server = append(opts.Server, bedrocktest.WithModel(a.Pattern, a.Model))
+		}
+	}
+	return opts, nil
+}
+
+// catalog is the one that the configuration of the current directory makes.
+func (v *verifyFlags) catalog() (*catalog.Catalog, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := v.source().For(dir)
+	if err != nil {
+		return nil, err
+	}
+	return cfg.Catalog(), nil
 }
 
 func (v *verifyFlags) print(r *verify.Result, w io.Writer) error {

@@ -11,16 +11,31 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/report"
 )
 
 // Of finds the call sites of a loaded program and lists them. Files are relative to the
-// module that they belong to.
+// module that they belong to. No configuration counts; see Configured.
 func Of(res *load.Result, cat *catalog.Catalog) *report.Inventory {
+	return list(res, callsite.Find(res.Packages, res.All, cat))
+}
+
+// Configured is Of with the configuration of each package, from a source. A
+// configuration that cannot be read is an error.
+func Configured(res *load.Result, source *config.Source) (*report.Inventory, error) {
+	found, err := callsite.FindConfigured(res.Packages, res.All, source)
+	if err != nil {
+		return nil, err
+	}
+	return list(res, found), nil
+}
+
+func list(res *load.Result, found []*callsite.Site) *report.Inventory {
 	c := &converter{res: res}
 	var sites []report.Site
-	for _, s := range callsite.Find(res.Packages, res.All, cat) {
+	for _, s := range found {
 		sites = append(sites, c.site(s))
 	}
 	var problems []string
