@@ -158,7 +158,7 @@ func (at *attempt) lost(ctx context.Context, stated []converse.Change) {
 // identity is what native answers say of themselves: an id, for which the service's
 // request id stands in, and the model.
 func (at *attempt) identity(h http.Header) converse.Identity {
-	id := converse.Identity{ID: h.Get("X-Amzn-Requestid"), Model: at.modelID}
+	id := converse.Identity{ID: h.Get("X-Amzn-Requestid"), Model: at.modelID, Aliases: true}
 	if at.model != nil {
 		id.Model = at.model.ID
 	}
