@@ -21,11 +21,13 @@ func (a *activation) composite(e *ast.CompositeLit, t types.Type, st *state) goV
 		return a.mapLit(e, t, u, st)
 	case *types.Slice:
 		return a.sliceLit(e, t, u.Elem(), st)
+	case *types.Array:
+		return a.arrayLit(e, t, u, st)
 	}
 	for _, el := range e.Elts {
 		a.eval(valueOf(el), st)
 	}
-	return a.unknown(e, "arrays are not followed")
+	return a.unknown(e, "a literal that is not followed")
 }
 
 func valueOf(el ast.Expr) ast.Expr {
@@ -89,14 +91,15 @@ func (a *activation) mapLit(e *ast.CompositeLit, t types.Type, u *types.Map, st 
 
 func (a *activation) sliceLit(e *ast.CompositeLit, t, elem types.Type, st *state) goValue {
 	arr := &arrayObj{src: a.src(e), typ: t}
-	for _, el := range e.Elts {
-		if _, keyed := el.(*ast.KeyValueExpr); keyed {
-			arr.rest = a.unknown(e, "elements have explicit indexes")
+	elems, known := a.placed(e, elem, st)
+	for _, v := range elems {
+		if v == nil {
+			v = zero(elem, a.src(e))
 		}
-		arr.elems = append(arr.elems, element{val: a.element(valueOf(el), elem, st)})
+		arr.elems = append(arr.elems, element{val: v})
 	}
-	if arr.rest != nil {
-		arr.elems = nil
+	if !known {
+		arr = arr.lose("elements have indexes that are not followed")
 	}
 	if isBytes(t) {
 		return a.r.widened(t, a.src(e), "")

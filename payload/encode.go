@@ -94,6 +94,9 @@ func (n enc) value(v goValue) Value {
 	case *text:
 		return n.text(v)
 	case *structVal:
+		if arrayOfType(v.typ) != nil {
+			return n.fixedArray(v)
+		}
 		return n.object(v)
 	case *pointer:
 		n.addr = true
@@ -176,6 +179,11 @@ func (n enc) opaque(v *opaque) Value {
 		return n.opaquePointer(v, u)
 	case *types.Slice:
 		return n.opaqueSlice(v, u)
+	case *types.Array:
+		if isBasic(u.Elem()) {
+			return n.expr(v, v.typ)
+		}
+		return n.value(n.a.r.expandArray(n.rooted(v), u))
 	case *types.Map:
 		if ref, ok := n.a.lazyMap(v, n.st); ok {
 			return n.mapping(ref)

@@ -25,7 +25,10 @@ func zero(t types.Type, s src) goValue {
 		}
 		return &constVal{src: s, typ: t}
 	}
-	return &unknown{src: s, typ: t, reason: "arrays are not followed"}
+	if u := arrayOfType(t); u != nil {
+		return zeroArray(t, u, s)
+	}
+	return &unknown{src: s, typ: t, reason: "has a type that is not followed"}
 }
 
 func zeroBasic(t types.Type, u *types.Basic, s src) goValue {

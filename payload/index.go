@@ -30,6 +30,10 @@ func (a *activation) indexValue(v, key goValue, e *ast.IndexExpr, st *state) goV
 		return a.mapIndex(v, key, t, e, st)
 	case *sliceRef:
 		return a.sliceIndex(v, key, t, e, st)
+	case *structVal:
+		return a.arrayIndex(v, key, e)
+	case *pointer: // to an array
+		return a.indexValue(a.deref(v, st, e), key, e, st)
 	case *opaque:
 		if ref, ok := a.lazyMap(v, st); ok {
 			return a.mapIndex(ref, key, t, e, st)
@@ -165,7 +169,13 @@ func (a *activation) sliceExpr(e *ast.SliceExpr, st *state) goValue {
 			a.eval(b, st)
 		}
 	}
-	if e.Low == nil && e.High == nil {
+	if p, ok := v.(*pointer); ok {
+		v = a.deref(p, st, e)
+	}
+	if arr, ok := v.(*structVal); ok {
+		return a.sliceOfArray(arr, e, st)
+	}
+	if e.Low == nil && e.High == nil && arrayOfType(typeOf(v)) == nil {
 		return v
 	}
 	t := a.typeOf(e)

@@ -15,6 +15,9 @@ func (a *activation) rangeStmt(s *ast.RangeStmt, st *state, label string) *state
 	if isNil(over) {
 		return st
 	}
+	if arr, ok := over.(*structVal); ok {
+		return a.rangeElements(s, nil, elementsOfArray(arr), st, label)
+	}
 	if ref, ok := over.(*sliceRef); ok {
 		arr, ok := st.heap[ref.addr].(*arrayObj)
 		if ok && arr.rest == nil && st.volatile[ref.addr] == "" && len(arr.elems) <= maxUnroll {

@@ -130,6 +130,9 @@ func (a *activation) pointedChoice(v *choice, st *state) ([]place, string) {
 }
 
 func (a *activation) locateElement(e *ast.IndexExpr, st *state) ([]place, string) {
+	if arrayOfType(deptr(a.typeOf(e.X))) != nil {
+		return a.locateArray(e, st)
+	}
 	v := a.eval(e.X, st)
 	i := a.r.indexCode(a.eval(e.Index, st))
 	if s, ok := v.(*sliceRef); ok {

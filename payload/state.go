@@ -105,6 +105,11 @@ func (r *run) step(st *state, v goValue, i int, s src) goValue {
 		if t, ok := v.typ.Underlying().(*types.Struct); ok && i < t.NumFields() {
 			return r.opaqueField(v, t, i)
 		}
+		if t := arrayOfType(v.typ); t != nil {
+			if s, ok := r.expandArray(v, t).(*structVal); ok {
+				return r.step(st, s, i, s.src)
+			}
+		}
 	case *choice:
 		return r.mapChoice(v, func(c goValue) goValue { return r.step(st, c, i, s) })
 	case *unknown:
@@ -163,6 +168,8 @@ func stepType(t types.Type, i int) types.Type {
 			return u.Field(i).Type()
 		}
 	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
 		return u.Elem()
 	}
 	return nil
@@ -245,6 +252,11 @@ func (r *run) replace(st *state, old goValue, path []int, v goValue, set fieldSe
 	case *opaque:
 		if t, ok := o.typ.Underlying().(*types.Struct); ok {
 			return r.replace(st, r.expand(o, t), path, v, set)
+		}
+		if t := arrayOfType(o.typ); t != nil {
+			if s, ok := r.expandArray(o, t).(*structVal); ok {
+				return r.replace(st, s, path, v, set)
+			}
 		}
 	case *choice:
 		return r.mapChoice(o, func(c goValue) goValue { return r.replace(st, c, path, v, set) })
