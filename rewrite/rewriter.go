@@ -14,6 +14,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/rewrite/edit"
 	"github.com/bedrocklint/bedrocklint/rewrite/request"
@@ -27,6 +28,8 @@ type Options struct {
 	Only func(*callsite.Site) bool
 	// Content are texts that stood for files on disk when the program was loaded.
 	Content map[string][]byte
+	// Config says where the configuration of a package comes from; nil for none.
+	Config *config.Source
 }
 
 // A Rewriter plans rewrites.
@@ -43,13 +46,24 @@ func New(cat *catalog.Catalog, opts Options) *Rewriter { return &Rewriter{cat: c
 // reason. Plan writes nothing but temporary files.
 func (r *Rewriter) Plan(ctx context.Context, prog *load.Result) (*Plan, error) {
 	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}, ways: map[*callsite.Site]way{}}
-	sites := callsite.Find(prog.Packages, prog.All, r.cat)
+	sites, err := r.find(prog)
+	if err != nil {
+		return nil, err
+	}
 	for _, p := range prog.Packages {
 		if err := j.rewritePackage(ctx, p, sitesIn(p, sites)); err != nil {
 			return nil, err
 		}
 	}
 	return j.plan(sites)
+}
+
+// find returns the call sites of the program.
+func (r *Rewriter) find(prog *load.Result) ([]*callsite.Site, error) {
+	if r.opts.Config == nil {
+		return callsite.Find(prog.Packages, prog.All, r.cat), nil
+	}
+	return callsite.FindConfigured(prog.Packages, prog.All, r.opts.Config)
 }
 
 func sitesIn(p *packages.Package, sites []*callsite.Site) []*callsite.Site {
