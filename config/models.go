@@ -213,9 +213,35 @@ func used(e ast.Expr, info *types.Info) types.Object {
 	case *ast.Ident:
 		return info.ObjectOf(e)
 	case *ast.SelectorExpr:
-		return info.ObjectOf(e.Sel)
+		if obj := info.ObjectOf(e.Sel); obj != nil {
+			return obj
+		}
+		obj, _, _ := selected(e, info)
+		return obj
 	}
 	return nil
+}
+
+// selected looks up what a selector with a value before the dot selects. It does without
+// info.Selections, since the payload engine makes selectors of its own.
+func selected(e *ast.SelectorExpr, info *types.Info) (obj types.Object, recv types.Type, index []int) {
+	recv = info.TypeOf(e.X)
+	if recv == nil {
+		return nil, nil, nil
+	}
+	var pkg *types.Package
+	if n, ok := deref(recv).(*types.Named); ok {
+		pkg = n.Obj().Pkg()
+	}
+	obj, index, _ = types.LookupFieldOrMethod(recv, true, pkg, e.Sel.Name)
+	return obj, recv, index
+}
+
+func deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return types.Unalias(t)
 }
 
 // hasMember reports whether names lead from a type to a field or method.
@@ -265,17 +291,13 @@ func namesEnv(fn types.Object) bool {
 // boundTo reports whether a field's tag binds an environment variable, as the packages
 // that fill a struct from the environment read it.
 func boundTo(name string, e *ast.SelectorExpr, info *types.Info) bool {
-	sel := info.Selections[e]
-	if sel == nil || sel.Kind() != types.FieldVal {
+	obj, t, index := selected(e, info)
+	if v, ok := obj.(*types.Var); !ok || !v.IsField() {
 		return false
 	}
-	t := sel.Recv()
 	tag := ""
-	for _, i := range sel.Index() {
-		if p, ok := t.Underlying().(*types.Pointer); ok {
-			t = p.Elem()
-		}
-		s, ok := t.Underlying().(*types.Struct)
+	for _, i := range index {
+		s, ok := deref(t).Underlying().(*types.Struct)
 		if !ok {
 			return false
 		}
