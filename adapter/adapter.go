@@ -124,11 +124,25 @@ type callRouteKey struct{}
 func CallRoute(r Route) func(*bedrockruntime.Options) {
 	return func(o *bedrockruntime.Options) {
 		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-			return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("BedrocklintRoute", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
-				return next.HandleInitialize(middleware.WithStackValue(ctx, callRouteKey{}, r), in)
-			}), middleware.Before)
+			if _, ok := stack.Initialize.Get(callRouteID); ok { // the last one counts
+				if _, err := stack.Initialize.Remove(callRouteID); err != nil {
+					return err
+				}
+			}
+			return stack.Initialize.Add(callRoute(r), middleware.Before)
 		})
 	}
+}
+
+const callRouteID = "BedrocklintCallRoute"
+
+// callRoute puts a route among the values of one operation.
+type callRoute Route
+
+func (callRoute) ID() string { return callRouteID }
+
+func (r callRoute) HandleInitialize(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+	return next.HandleInitialize(middleware.WithStackValue(ctx, callRouteKey{}, Route(r)), in)
 }
 
 // routeOf picks the route of a call by the rules of [Adapter].
