@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,14 +15,16 @@ import (
 type Directive struct {
 	Verb    string       // "ignore", "keep", "model"; "nolint"; anything else is a mistake
 	Codes   []rules.Code // of ignore; nil for nolint, which means all
+	File    bool         // of ignore: the whole file is meant
 	Model   string       // of model
 	Reason  string
 	Comment *ast.Comment
 	Problem string // what is wrong with its form; "" when it is well-formed
 	Sites   []*Site
 
-	file string
-	line int
+	file   string
+	line   int
+	extent extent // of the statement that it is about, if any
 }
 
 const directivePrefix = "//bedrocklint:"
@@ -30,6 +33,7 @@ const directivePrefix = "//bedrocklint:"
 func parseDirectives(fset *token.FileSet, files []*ast.File) []*Directive {
 	var out []*Directive
 	for _, f := range files {
+		first := len(out)
 		for _, group := range f.Comments {
 			for _, c := range group.List {
 				d := parseDirective(c.Text)
@@ -41,6 +45,7 @@ func parseDirectives(fset *token.FileSet, files []*ast.File) []*Directive {
 				out = append(out, d)
 			}
 		}
+		reach(fset, f, out[first:])
 	}
 	return out
 }
@@ -53,6 +58,9 @@ func parseDirective(text string) *Directive {
 	if rest, ok := strings.CutPrefix(text, "//nolint"); ok {
 		return parseNolint(rest)
 	}
+	if rest, ok := strings.CutPrefix(text, "//lint:"); ok {
+		return parseLint(cutComment(rest))
+	}
 	return nil
 }
 
@@ -62,7 +70,10 @@ func parseOwn(rest string) *Directive {
 	args = strings.TrimSpace(args)
 	switch verb {
 	case "ignore":
-		d.parseIgnore(args)
+		d.parseIgnore(args, directivePrefix+verb)
+	case "file-ignore":
+		d.Verb, d.File = "ignore", true
+		d.parseIgnore(args, directivePrefix+verb)
 	case "keep":
 		d.Reason = args
 		if args == "" {
@@ -74,16 +85,38 @@ func parseOwn(rest string) *Directive {
 			d.Problem = "model needs a model id: //bedrocklint:model ID"
 		}
 	default:
-		d.Problem = fmt.Sprintf("unknown directive %q; there are ignore, keep and model", verb)
+		d.Problem = fmt.Sprintf("unknown directive %q; there are ignore, file-ignore, keep and model", verb)
 	}
 	return d
 }
 
-func (d *Directive) parseIgnore(args string) {
+// parseLint reads staticcheck's comments, where every code in them is one of ours: then
+// it is to us that they speak.
+func parseLint(rest string) *Directive {
+	verb, args, _ := strings.Cut(rest, " ")
+	if verb != "ignore" && verb != "file-ignore" {
+		return nil
+	}
+	args = strings.TrimSpace(args)
+	codes, _, _ := strings.Cut(args, " ")
+	for c := range strings.SplitSeq(codes, ",") {
+		if !ourCode.MatchString(c) {
+			return nil
+		}
+	}
+	d := &Directive{Verb: "ignore", File: verb == "file-ignore"}
+	d.parseIgnore(args, "//lint:"+verb)
+	return d
+}
+
+var ourCode = regexp.MustCompile(`^BL[0-9]{4}$`)
+
+// parseIgnore reads codes and reason. form is the directive as it is to be written.
+func (d *Directive) parseIgnore(args, form string) {
 	codes, reason, _ := strings.Cut(args, " ")
 	d.Reason = strings.TrimSpace(reason)
 	if codes == "" {
-		d.Problem = "ignore needs a code and a reason: //bedrocklint:ignore CODE reason"
+		d.Problem = fmt.Sprintf("ignore needs a code and a reason: %s CODE reason", form)
 		return
 	}
 	for c := range strings.SplitSeq(codes, ",") {
@@ -95,7 +128,7 @@ func (d *Directive) parseIgnore(args string) {
 		d.Codes = append(d.Codes, code)
 	}
 	if d.Reason == "" {
-		d.Problem = fmt.Sprintf("ignore needs a reason: //bedrocklint:ignore %s reason", codes)
+		d.Problem = fmt.Sprintf("ignore needs a reason: %s %s reason", form, codes)
 	}
 }
 
@@ -142,7 +175,8 @@ func attach(fset *token.FileSet, directives []*Directive, calls []found, sites [
 }
 
 // silences reports whether the directive covers a diagnostic of a site: it stands at the
-// site's call, or on the diagnostic's own line or the line above it.
+// site's call, at the statement that the diagnostic is in, on its line or the line above
+// it, or it covers the file.
 func (d *Directive) silences(site *Site, code rules.Code, at token.Position) bool {
 	if d.Problem != "" || d.Verb != "ignore" && d.Verb != "nolint" {
 		return false
@@ -153,7 +187,7 @@ func (d *Directive) silences(site *Site, code rules.Code, at token.Position) boo
 	if site != nil && slices.Contains(d.Sites, site) {
 		return true
 	}
-	return d.file == at.Filename && (d.line == at.Line || d.line == at.Line-1)
+	return d.file == at.Filename && (d.File || d.line == at.Line || d.line == at.Line-1 || d.extent.has(at.Line))
 }
 
 // SilencedBy returns the directive that silences a diagnostic, or nil. The site may be

@@ -29,6 +29,15 @@ func TestParseDirective(t *testing.T) {
 		{"//bedrocklint:model meta.llama3-8b-instruct-v1:0", &Directive{Verb: "model", Model: "meta.llama3-8b-instruct-v1:0"}, ""},
 		{"//bedrocklint:model", &Directive{Verb: "model"}, "needs a model id"},
 		{"//bedrocklint:silence all", &Directive{Verb: "silence"}, `unknown directive "silence"`},
+		{"//bedrocklint:file-ignore BL2002 legacy", &Directive{Verb: "ignore", File: true, Codes: []rules.Code{"BL2002"}, Reason: "legacy"}, ""},
+		{"//bedrocklint:file-ignore BL2002", &Directive{Verb: "ignore", File: true, Codes: []rules.Code{"BL2002"}}, "needs a reason: //bedrocklint:file-ignore BL2002 reason"},
+		{"//lint:ignore BL2002 why", &Directive{Verb: "ignore", Codes: []rules.Code{"BL2002"}, Reason: "why"}, ""},
+		{"//lint:ignore BL2002", &Directive{Verb: "ignore", Codes: []rules.Code{"BL2002"}}, "needs a reason: //lint:ignore BL2002 reason"},
+		{"//lint:ignore BL9999 why", &Directive{Verb: "ignore", Reason: "why"}, `no rule has the code "BL9999"`},
+		{"//lint:file-ignore BL2002,BL5001 why", &Directive{Verb: "ignore", File: true, Codes: []rules.Code{"BL2002", "BL5001"}, Reason: "why"}, ""},
+		{"//lint:ignore SA1019 not ours", nil, ""},
+		{"//lint:ignore SA1019,BL2002 staticcheck reads this one", nil, ""},
+		{"//lint:file-ignore U1000 not ours", nil, ""},
 		{"//nolint", &Directive{Verb: "nolint"}, ""},
 		{"//nolint // why", &Directive{Verb: "nolint"}, ""},
 		{"//nolint:errcheck,bedrocklint // why", &Directive{Verb: "nolint", Reason: "why"}, ""},
@@ -52,6 +61,7 @@ func TestParseDirective(t *testing.T) {
 func FuzzParseDirective(f *testing.F) {
 	f.Add("//bedrocklint:ignore BL2002 why")
 	f.Add("//nolint:bedrocklint")
+	f.Add("//lint:file-ignore BL2002 why")
 	f.Add("//bedrocklint:model x // y")
 	f.Fuzz(func(t *testing.T, text string) {
 		d := parseDirective(text)

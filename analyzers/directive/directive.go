@@ -25,8 +25,12 @@ func New(others ...*analysis.Analyzer) *analysis.Analyzer {
 		ResultType:       reflect.TypeFor[finding.Used](),
 		Run: func(pass *analysis.Pass) (any, error) {
 			r := finding.NewReporter(pass)
+			cfg, err := r.Result.Config()
+			if err != nil {
+				return nil, err
+			}
 			for _, d := range r.Result.Directives {
-				if problem := problemOf(d, usedBy(pass, others, d)); problem != "" {
+				if problem := problemOf(cfg.Catalog(), d, usedBy(pass, others, d)); problem != "" {
 					r.Report(nil, rules.BadDirective, d.Comment, problem)
 				}
 			}
@@ -45,18 +49,20 @@ func usedBy(pass *analysis.Pass, others []*analysis.Analyzer, d *callsite.Direct
 }
 
 // problemOf says what is wrong with a directive, or "".
-func problemOf(d *callsite.Directive, used bool) string {
+func problemOf(cat *catalog.Catalog, d *callsite.Directive, used bool) string {
 	switch {
 	case d.Verb == "nolint":
 		return "" // golangci-lint checks its own comments
 	case d.Problem != "":
 		return d.Problem
+	case d.Verb == "ignore" && !used && d.File:
+		return fmt.Sprintf("nothing in this file is reported as %s; remove the directive", join(d.Codes))
 	case d.Verb == "ignore" && !used:
 		return fmt.Sprintf("nothing here is reported as %s; remove the directive", join(d.Codes))
 	case d.Verb != "ignore" && len(d.Sites) == 0:
 		return fmt.Sprintf("%s stands at no call of InvokeModel; move it to the call or remove it", d.Verb)
 	case d.Verb == "model":
-		if _, f, reason := catalog.Default().ModelByID(d.Model); f == nil {
+		if _, f, reason := cat.ModelByID(d.Model); f == nil {
 			return reason + "; name a model of Bedrock, such as anthropic.claude-3-haiku-20240307-v1:0"
 		}
 	}
