@@ -37,6 +37,9 @@ func (r *resolver) resolveModel(s *Site, d *Directive) {
 		r.settleByBody(s, byID, byBody, complete)
 	case len(byID) > 0:
 		s.Model.Families = byID
+		if f := commonFormat(s.Model.Models); f != nil && complete {
+			s.Model.Families = []*catalog.Family{f}
+		}
 		s.Model.settle(ByModelID)
 		if !complete {
 			s.Model.Evidence = ByConfig
@@ -152,28 +155,88 @@ func formats(byID []*catalog.Family, models []*catalog.Model, byBody []*catalog.
 	return byID
 }
 
+// commonFormat returns the one format that all of the models take, if there is just one:
+// code that does not tell them apart has no other to speak to them.
+func commonFormat(models []*catalog.Model) *catalog.Family {
+	var common []*catalog.Family
+	for i, m := range models {
+		takes := append([]*catalog.Family{m.Family}, m.Also...)
+		if common = intersect(takes, common); i == 0 {
+			common = takes
+		}
+	}
+	if len(common) != 1 {
+		return nil
+	}
+	return common[0]
+}
+
 // familiesByBody returns the families that the body fits best. Each alternative of the
 // body counts on its own: a switch over models makes bodies of several families. Where
 // one fits several families, those that known ids name go first, then those of which the
 // code reads something.
 func (r *resolver) familiesByBody(s *Site, byID []*catalog.Family) []*catalog.Family {
-	var out []*catalog.Family
 	paths := readPaths(s)
-	for _, o := range alternatives(s.Request.Body) {
+	var each [][]*catalog.Family
+	objects := alternatives(s.Request.Body)
+	for _, o := range objects {
 		fits := r.bestFits(o)
+		if told := r.byTemplate(o); len(told) > 0 && len(intersect(fits, told)) == 0 {
+			fits = told
+		}
 		if both := intersect(fits, byID); len(both) > 0 {
 			fits = both
 		}
 		if some := answering(fits, s.Operation, paths); len(fits) > 1 && len(some) > 0 {
 			fits = some
 		}
-		for _, f := range fits {
-			if !slices.Contains(out, f) {
-				out = append(out, f)
-			}
+		each = append(each, fits)
+	}
+	var out []*catalog.Family
+	for _, f := range slices.Concat(bySiblings(objects, each)...) {
+		if !slices.Contains(out, f) {
+			out = append(out, f)
 		}
 	}
 	return sortFamilies(out)
+}
+
+// bySiblings narrows what the alternatives of a body fit by those that fit one family
+// only: first to these families, then to families of their kind, since code that makes
+// embeddings for one model makes them for all. An alternative of which not all members
+// are known may be of any family that knows the others.
+func bySiblings(objects []*payload.Object, each [][]*catalog.Family) [][]*catalog.Family {
+	var sure []*catalog.Family
+	for _, fits := range each {
+		if len(fits) == 1 {
+			sure = append(sure, fits[0])
+		}
+	}
+	out := slices.Clone(each)
+	for i, fits := range each {
+		if len(fits) < 2 || len(sure) == 0 {
+			continue
+		}
+		knows := func(f *catalog.Family) bool { return f.Request != nil && knowsKeys(f, objects[i]) }
+		if both := intersect(fits, sure); len(both) > 0 {
+			out[i] = both
+		} else if objects[i].Rest != nil && slices.ContainsFunc(sure, knows) {
+			out[i] = slices.DeleteFunc(slices.Clone(sure), func(f *catalog.Family) bool { return !knows(f) })
+		} else if kin := ofKind(fits, sure); len(kin) > 0 {
+			out[i] = kin
+		}
+	}
+	return out
+}
+
+// ofKind returns those of fs that Converse serves, or those that it does not, as all of
+// the others are.
+func ofKind(fs, others []*catalog.Family) []*catalog.Family {
+	served := others[0].Served()
+	if slices.ContainsFunc(others, func(f *catalog.Family) bool { return f.Served() != served }) {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(fs), func(f *catalog.Family) bool { return f.Served() != served })
 }
 
 // bestFits returns the families that have the most of an object's keys.
