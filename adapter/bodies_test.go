@@ -10,14 +10,16 @@ type sample struct {
 	body        string
 }
 
-// quoted is a string as JSON.
-func quoted(s string) string {
-	b, err := json.Marshal(s)
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
 	if err != nil {
 		panic(err)
 	}
-	return string(b)
+	return b
 }
+
+// quoted is a string as JSON.
+func quoted(s string) string { return string(mustJSON(s)) }
 
 // samples has every text family that Converse serves, with what its bodies are made of.
 var samples = []sample{

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/converse"
 )
 
@@ -24,11 +25,15 @@ func compare(a, b *attempt) ([]Difference, error) {
 	if a.answer == nil || !a.answer.whole || !b.answer.whole {
 		return nil, errTooLong
 	}
-	one, err := a.inConverse()
+	format := a.format
+	if b.via == viaConverse { // the one that was converted knows the format
+		format = b.format
+	}
+	one, err := a.inConverse(format)
 	if err != nil {
 		return nil, err
 	}
-	two, err := b.inConverse()
+	two, err := b.inConverse(format)
 	if err != nil {
 		return nil, err
 	}
@@ -40,11 +45,11 @@ func compare(a, b *attempt) ([]Difference, error) {
 }
 
 // inConverse is a kept native answer as Converse would give it.
-func (at *attempt) inConverse() (map[string]any, error) {
+func (at *attempt) inConverse(format *catalog.Family) (map[string]any, error) {
 	if at.op.streaming {
-		return at.streamInConverse()
+		return at.streamInConverse(format)
 	}
-	got, err := converse.Response(at.format, at.model, at.answer.body, converse.Meta(at.usage))
+	got, err := converse.Response(format, at.model, at.answer.body, converse.Meta(at.usage))
 	if err != nil {
 		return nil, fmt.Errorf("the answer of %s: %w", at.via, err)
 	}
@@ -52,8 +57,8 @@ func (at *attempt) inConverse() (map[string]any, error) {
 }
 
 // streamInConverse puts a stream's pieces together.
-func (at *attempt) streamInConverse() (map[string]any, error) {
-	events, err := converse.NewEvents(at.format, at.model)
+func (at *attempt) streamInConverse(format *catalog.Family) (map[string]any, error) {
+	events, err := converse.NewEvents(format, at.model)
 	if err != nil {
 		return nil, err
 	}

@@ -13,9 +13,13 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/metric/noop"
+	"go.uber.org/goleak"
 
 	"github.com/bedrocklint/bedrocklint/bedrocktest"
 )
+
+// No test leaves a goroutine behind, shadow workers and stream readers included.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func sampleOf(t testing.TB, name string) sample {
 	t.Helper()
