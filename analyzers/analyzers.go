@@ -13,12 +13,14 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/conversedocument"
 	"github.com/bedrocklint/bedrocklint/analyzers/conversefeature"
 	"github.com/bedrocklint/bedrocklint/analyzers/conversemessages"
+	"github.com/bedrocklint/bedrocklint/analyzers/conversemodel"
 	"github.com/bedrocklint/bedrocklint/analyzers/conversevalue"
 	"github.com/bedrocklint/bedrocklint/analyzers/directive"
 	"github.com/bedrocklint/bedrocklint/analyzers/documentvalue"
 	"github.com/bedrocklint/bedrocklint/analyzers/firstblock"
 	"github.com/bedrocklint/bedrocklint/analyzers/forbidden"
 	"github.com/bedrocklint/bedrocklint/analyzers/modelstays"
+	"github.com/bedrocklint/bedrocklint/analyzers/nativebody"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativedefault"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativefield"
 	"github.com/bedrocklint/bedrocklint/analyzers/nilanswer"
@@ -50,11 +52,13 @@ func New(o Options) []*analysis.Analyzer {
 		conversedocument.New(),
 		conversefeature.New(),
 		conversemessages.New(),
+		conversemodel.New(),
 		conversevalue.New(),
 		documentvalue.New(),
 		firstblock.New(),
 		forbidden.New(),
 		modelstays.New(),
+		nativebody.New(),
 		nativedefault.New(),
 		nativefield.New(),
 		nilanswer.New(),

@@ -23,6 +23,9 @@ const (
 	FieldUnknown   Code = "BL2003" // not a field of the family: likely a typo
 	DefaultDiffers Code = "BL2004" // a native default that Converse does not share; written out
 	ValueDiffers   Code = "BL2005" // value outside Converse's bounds or converted with a difference
+	FieldRefused   Code = "BL2006" // a field that the model refuses, alone or beside another
+	FieldMissing   Code = "BL2007" // a required field is not sent
+	ForeignBody    Code = "BL2008" // the body of another family
 
 	TemplateDoubled Code = "BL3001" // hand-built chat template: Converse adds it itself
 	PromptBare      Code = "BL3002" // bare prompt: Converse puts the chat template around it
@@ -30,6 +33,8 @@ const (
 
 	ModelStays Code = "BL4001" // model or task without Converse
 	ModelEOL   Code = "BL4002"
+
+	ProfileNeeded Code = "BL4003" // the model cannot be called by its plain id
 
 	ResponseLost  Code = "BL5001" // response field without an equivalent
 	ResponseMoves Code = "BL5002" // needs additionalModelResponseFieldPaths, or differs

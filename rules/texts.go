@@ -42,8 +42,10 @@ call by hand. The message says what is missing.`,
 		Code: BadDirective, Severity: Error, Since: "v0.1.0",
 		Title: "a bedrocklint directive is malformed, without reason, or not needed",
 		Text: `Directives are ` + "`//bedrocklint:ignore CODE reason`, `//bedrocklint:keep reason`," + `
-` + "`//bedrocklint:model ID`" + ` and ` + "`//nolint:bedrocklint`" + `. They stand on any line of the call or
-on the line above it.
+` + "`//bedrocklint:model ID`" + ` and ` + "`//nolint:bedrocklint`" + `. They stand on any line of the call, or of
+the statement that is reported, or on the line above it. For a whole file there is
+` + "`//bedrocklint:file-ignore CODE reason`" + `, and ` + "`//lint:ignore`, `//lint:file-ignore`" + ` mean the same
+as our own when all their codes are ours. Paths are ignored by .bedrocklint.yaml.
 
 A directive without its reason, with an unknown code or verb, or away from any call
 has no effect; one that silences nothing is left over from a problem that is gone.
@@ -167,8 +169,15 @@ complete.`,
 		Code: ModelEOL, Severity: Error, Since: "v0.1.0",
 		Title: "the provider has retired this model or announced its end of life",
 		Text: `Bedrock refuses requests to a model after its end-of-life date, on InvokeModel and
-Converse alike. The message gives the date. Choose a successor; with Converse that is
+Converse alike; while it is legacy, new customers cannot use it. The message gives the
+dates, and models of the same line that have no end announced. With Converse a successor is
 mostly a change of the model id alone.`,
+		Before: `ModelId: aws.String("anthropic.claude-3-haiku-20240307-v1:0"),`,
+		After:  `ModelId: aws.String("us.anthropic.claude-haiku-4-5-20251001-v1:0"),`,
+		Sources: []string{
+			"https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html",
+			"https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle-legacy.html",
+		},
 	},
 	{
 		Code: ResponseLost, Severity: Warning, Since: "v0.1.0",

@@ -1,6 +1,7 @@
 package callsite
 
 import (
+	"fmt"
 	"go/ast"
 	"slices"
 	"strings"
@@ -115,9 +116,23 @@ func familyNames(fs []*catalog.Family) string {
 func (j *judge) lifecycle() {
 	for _, m := range j.site.Model.Models {
 		if m.EOL != "" {
-			j.add(Rewrite, rules.ModelEOL, j.modelPlace(), "the end of life of %s is %s, when Bedrock stops serving it; choose a successor", m.ID, m.EOL)
+			j.add(Rewrite, rules.ModelEOL, j.modelPlace(), "%s", EndOfLife(m))
 		}
 	}
+}
+
+// EndOfLife says when a model ends, and what can follow it.
+func EndOfLife(m *catalog.Model) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "the end of life of %s is %s", m.ID, m.EOL)
+	if m.Legacy != "" {
+		fmt.Fprintf(&b, " (legacy since %s)", m.Legacy)
+	}
+	b.WriteString(", when Bedrock stops serving it; choose a successor")
+	for i, s := range m.Successors() {
+		b.WriteString([]string{", such as ", ", ", " or "}[min(i, 2)] + s.ID)
+	}
+	return b.String()
 }
 
 // modelPlace is where the model id is written, or the call when it comes from elsewhere.

@@ -54,7 +54,7 @@ func (j *judge) fields() {
 			if sharedMember(f.Field) {
 				continue
 			}
-			j.add(Adapter, rules.FieldUnknown, at, "%s", unknownField(j.site.Model.Family, f))
+			j.add(Adapter, rules.FieldUnknown, at, "%s", j.unknownField(f))
 		case catalog.Lost:
 			if f.Shape.Field != nil {
 				j.add(RewriteWithNotes, rules.FieldLost, at, "%s has no equivalent on Converse%s", f.Path, detail(f.Shape.Field.Note))
@@ -84,18 +84,6 @@ func moveMessage(f RequestField) string {
 		return fmt.Sprintf("%s is not in Converse's inferenceConfig; it moves to additionalModelRequestFields", f.Path)
 	}
 	return fmt.Sprintf("%s moves to %s%s", f.Path, to, detail(f.Shape.Field.Note))
-}
-
-func unknownField(fam *catalog.Family, f RequestField) string {
-	parent, key := "", f.Path
-	if i := strings.LastIndexByte(f.Path, '.'); i >= 0 {
-		parent, key = f.Path[:i], f.Path[i+1:]
-	}
-	msg := fmt.Sprintf("%s is not a field of %s, and Bedrock refuses fields that it does not know", f.Path, fam.Name)
-	if near := nearest(key, fam.Request.Lookup(parent)); near != "" {
-		msg += "; did you mean " + near + "?"
-	}
-	return msg
 }
 
 // nearest returns the member of shape that is spelt most like key, if any is close.

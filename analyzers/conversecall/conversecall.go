@@ -59,6 +59,14 @@ func (c *Call) Operation() string {
 	return "Converse"
 }
 
+// Name is the method's name in the call.
+func (c *Call) Name() ast.Expr {
+	if sel, ok := ast.Unparen(c.Call.Fun).(*ast.SelectorExpr); ok {
+		return sel.Sel
+	}
+	return c.Call.Fun
+}
+
 // Every returns the first model of a form if f holds for all of its models, all are
 // known, and no other model can reach the call; else nil.
 func (f *Form) Every(holds func(*catalog.Model) bool) *catalog.Model {

@@ -31,8 +31,7 @@ type checker struct {
 }
 
 func (k checker) report(v payload.Value, msg string) {
-	var where ast.Node = k.call.Call.Fun
-	k.ReportIn(k.call.Call, rules.DocumentRule, conversecall.Place(v, where), msg)
+	k.ReportIn(k.call.Call, rules.DocumentRule, conversecall.Place(v, k.call.Name()), msg)
 }
 
 func (k checker) document(o *payload.Object) {

@@ -2,7 +2,6 @@ package conversefeature
 
 import (
 	"fmt"
-	"go/ast"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -63,8 +62,7 @@ func (k checker) lacks(feature, what, remedy string, v payload.Value) bool {
 }
 
 func (k checker) report(v payload.Value, msg string) {
-	var where ast.Node = k.call.Call.Fun
-	k.ReportIn(k.call.Call, rules.FeatureMissing, conversecall.Place(v, where), msg)
+	k.ReportIn(k.call.Call, rules.FeatureMissing, conversecall.Place(v, k.call.Name()), msg)
 }
 
 // unserved reports models that the operation does not serve at all.

@@ -2,7 +2,6 @@ package conversemessages
 
 import (
 	"fmt"
-	"go/ast"
 	"slices"
 	"strings"
 
@@ -38,8 +37,7 @@ type checker struct {
 }
 
 func (k checker) report(code rules.Code, v payload.Value, msg string) {
-	var where ast.Node = k.call.Call.Fun
-	k.ReportIn(k.call.Call, code, conversecall.Place(v, where), msg)
+	k.ReportIn(k.call.Call, code, conversecall.Place(v, k.call.Name()), msg)
 }
 
 // textBlocks are the blocks of which Converse refuses a blank text.

@@ -2,7 +2,6 @@ package conversevalue
 
 import (
 	"fmt"
-	"go/ast"
 	"strconv"
 	"strings"
 
@@ -35,8 +34,7 @@ type checker struct {
 }
 
 func (k checker) report(v payload.Value, msg string) {
-	var where ast.Node = k.call.Call.Fun
-	k.ReportIn(k.call.Call, rules.ConverseValue, conversecall.Place(v, where), msg)
+	k.ReportIn(k.call.Call, rules.ConverseValue, conversecall.Place(v, k.call.Name()), msg)
 }
 
 // bounds are those of Converse, for all models.

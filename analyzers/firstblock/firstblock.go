@@ -44,7 +44,7 @@ func report(r *finding.Reporter, fn *ast.FuncDecl, ix *ast.IndexExpr) {
 
 // isFirst reports whether ix is Content[0] of an answer.
 func isFirst(info *types.Info, fn *ast.FuncDecl, ix *ast.IndexExpr) bool {
-	if v := info.Types[ix.Index].Value; v == nil || constant.Sign(v) != 0 {
+	if !isZero(info, ix.Index) {
 		return false
 	}
 	content := ast.Unparen(ix.X)
@@ -57,6 +57,12 @@ func isFirst(info *types.Info, fn *ast.FuncDecl, ix *ast.IndexExpr) bool {
 	}
 	sel, ok := content.(*ast.SelectorExpr)
 	return ok && sel.Sel.Name == "Content" && sdk.TypeName(info.TypeOf(sel.X)) == "Message" && sdk.FromAnswer(info, fn, sel.X)
+}
+
+// isZero reports whether an index is the constant 0; that of a map may be a string.
+func isZero(info *types.Info, index ast.Expr) bool {
+	v := info.Types[index].Value
+	return v != nil && v.Kind() == constant.Int && constant.Sign(v) == 0
 }
 
 // uses says what else a function does with a content.
@@ -89,7 +95,7 @@ func usesOf(info *types.Info, fn *ast.FuncDecl, content ast.Expr) uses {
 func (u *uses) note(info *types.Info, e ast.Expr, stack []ast.Node) {
 	switch p := stack[len(stack)-1].(type) {
 	case *ast.IndexExpr:
-		if v := info.Types[p.Index].Value; p.X == e && (v == nil || constant.Sign(v) != 0) {
+		if p.X == e && !isZero(info, p.Index) {
 			u.others = true
 		}
 	case *ast.CallExpr:

@@ -7,4 +7,4 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/nativefield"
 )
 
-func TestAnalyzer(t *testing.T) { linttest.Run(t, nativefield.New(), "a") }
+func TestAnalyzer(t *testing.T) { linttest.RunFixes(t, nativefield.New(), "a") }

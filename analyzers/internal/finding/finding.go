@@ -16,6 +16,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/analyzers/conversecall"
 	"github.com/bedrocklint/bedrocklint/analyzers/internal/sdk"
+	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -88,6 +89,16 @@ type said struct {
 // NewReporter makes a reporter for a pass that requires callsite.Analyzer.
 func NewReporter(pass *analysis.Pass) *Reporter {
 	return &Reporter{Pass: pass, Result: pass.ResultOf[callsite.Analyzer].(*callsite.Result), used: Used{}, seen: map[said]bool{}}
+}
+
+// Catalog is the catalog that counts for the package, with what its configuration adds.
+// A configuration that cannot be read has been reported by callsite.Analyzer.
+func (r *Reporter) Catalog() *catalog.Catalog {
+	cfg, err := r.Result.Config()
+	if err != nil {
+		return catalog.Default()
+	}
+	return cfg.Catalog()
 }
 
 // Used returns the directives that have silenced something so far.

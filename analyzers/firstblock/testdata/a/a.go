@@ -80,6 +80,9 @@ func own(messages []types.Message) types.ContentBlock {
 	return m.Content[0]
 }
 
+// Other indexes are not numbers.
+func byName(m map[string]any) any { return m["Content"] }
+
 func silenced(out *bedrockruntime.ConverseOutput) types.ContentBlock {
 	msg, _ := out.Output.(*types.ConverseOutputMemberMessage)
 	//bedrocklint:ignore BL6008 this model gives one block of text

@@ -29,7 +29,14 @@ func byBody(ctx context.Context, c *bedrockruntime.Client, model string, texts [
 
 func endOfLife(ctx context.Context, c *bedrockruntime.Client, body []byte) {
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
-		ModelId: aws.String("us.meta.llama3-2-1b-instruct-v1:0"), // want `the end of life of meta.llama3-2-1b-instruct-v1:0 is 2026-07-07, when Bedrock stops serving it; choose a successor \(BL4002\)`
+		ModelId: aws.String("us.meta.llama3-2-1b-instruct-v1:0"), // want `the end of life of meta.llama3-2-1b-instruct-v1:0 is 2026-07-07 \(legacy since 2026-01-07\), when Bedrock stops serving it; choose a successor, such as .* \(BL4002\)`
+		Body:    body,
+	})
+}
+
+func profile(ctx context.Context, c *bedrockruntime.Client, body []byte) {
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
+		ModelId: aws.String("anthropic.claude-sonnet-4-5-20250929-v1:0"), // want `cannot be called by its plain id, and Bedrock refuses the request; name an inference profile, such as us.anthropic.claude-sonnet-4-5-20250929-v1:0 \(BL4003\)`
 		Body:    body,
 	})
 }

@@ -41,6 +41,16 @@ func mapWrites(ctx context.Context, c *bedrockruntime.Client, q string, k int) {
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
 }
 
+// The name that another family has for it; for a value of another type no fix is certain.
+func foreign(ctx context.Context, c *bedrockruntime.Client, q string) {
+	data, _ := json.Marshal(map[string]any{
+		"prompt":     q,
+		"max_tokens": 100,   // want `max_tokens is not a field of meta-llama, and Bedrock refuses fields that it does not know; it is one of .*, and meta-llama calls it max_gen_len \(BL2003\)`
+		"tempreture": "0.5", // want `did you mean temperature\?`
+	})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("meta.llama3-70b-instruct-v1:0"), Body: data})
+}
+
 // Every field has a Converse field of its own.
 func allMap(ctx context.Context, c *bedrockruntime.Client, q string) {
 	data, _ := json.Marshal(map[string]any{

@@ -20,7 +20,7 @@ func switched(e *types.ConverseStreamOutputMemberMessageStop) string {
 	switch string(e.Value.StopReason) {
 	case "FINISH": // want `never gives "FINISH"`
 		return "done"
-	case "COMPLETE": // want `never gives "COMPLETE"`
+	case "FINISHED": // want `never gives "FINISHED"`
 		return "complete"
 	case "max_tokens":
 		return "cut"
