@@ -57,14 +57,22 @@ func (j *judge) fields() {
 			j.add(Adapter, rules.FieldUnknown, at, "%s", j.unknownField(f))
 		case catalog.Lost:
 			if f.Shape.Field != nil {
-				j.add(RewriteWithNotes, rules.FieldLost, at, "%s has no equivalent on Converse%s", f.Path, detail(f.Shape.Field.Note))
+				j.add(RewriteWithNotes, rules.FieldLost, at, "%s has no equivalent on Converse%s%s", f.Path, detail(f.Shape.Field.Note), unconfirmed(f.Shape.Field))
 			}
 		case catalog.Moves:
 			if f.Shape.Field != nil {
-				j.add(RewriteWithNotes, rules.FieldMoves, at, "%s", moveMessage(f))
+				j.add(RewriteWithNotes, rules.FieldMoves, at, "%s%s", moveMessage(f), unconfirmed(f.Shape.Field))
 			}
 		}
 	}
+}
+
+// unconfirmed says that the catalog found no documentation of a field.
+func unconfirmed(f *catalog.Field) string {
+	if !f.Unconfirmed {
+		return ""
+	}
+	return " (unconfirmed: the provider's pages do not say so)"
 }
 
 // sharedMember reports whether a member is there because a type has it, one of several
