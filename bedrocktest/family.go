@@ -31,7 +31,7 @@ func families() []family {
 		claudeMessages{}, claudeText{}, llama{}, titan{},
 		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{},
 		mistralText{}, cohereCommand{}, commandR{}, jurassic{}, deepseekR1{},
-		chat{mistralChat}, chat{jamba}, chat{openAI}, chat{qwen}, chat{deepseekChat}, chat{writer}, chat{openModels},
+		chat{mistralChat}, chat{jamba}, chat{openAI}, chat{qwen}, chat{deepseekChat}, chat{writer}, chat{openModels}, chat{moonshot},
 	}
 }
 

@@ -16,13 +16,7 @@ func openModels() []*model {
 	} {
 		list = append(list, chatModel(id, limit, &chatTraits{extra: chatExtras()}))
 	}
-	// These reason before every answer, Kimi in its native text.
-	// https://github.com/BerriAI/litellm/blob/main/litellm/llms/bedrock/chat/invoke_transformations/amazon_moonshot_transformation.py
-	for _, id := range []string{"moonshot.kimi-k2-thinking", "moonshotai.kimi-k2.5"} {
-		m := chatModel(id, limit, &chatTraits{extra: chatExtras(), reasons: reasonsInText})
-		m.noStops = true
-		list = append(list, m)
-	}
+	// These reason before every answer, in the text.
 	for _, id := range []string{"minimax.minimax-m2", "minimax.minimax-m2.1", "minimax.minimax-m2.5"} {
 		list = append(list, chatModel(id, limit, &chatTraits{extra: chatExtras(), reasons: reasonsInText}))
 	}
