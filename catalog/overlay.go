@@ -57,16 +57,24 @@ func Extend(o Overlay) (*Catalog, error) {
 		}
 		c = *l.c
 	}
+	return c.WithAliases(o.Aliases)
+}
+
+// WithAliases returns the catalog with aliases, which count in their order, after those
+// that it has.
+func (c *Catalog) WithAliases(aliases []Alias) (*Catalog, error) {
+	out := *c
+	out.aliases = slices.Clone(c.aliases)
 	var errs []error
-	for _, a := range o.Aliases {
-		got, err := c.resolveAlias(a)
+	for _, a := range aliases {
+		got, err := out.resolveAlias(a)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		c.aliases = append(c.aliases, got)
+		out.aliases = append(out.aliases, got)
 	}
-	return &c, errors.Join(errs...)
+	return &out, errors.Join(errs...)
 }
 
 // Aliases returns the ids that the overlay explains, in its order.

@@ -41,26 +41,37 @@ func matchPath(glob, file string) bool {
 	return matchParts(strings.Split(glob, "/"), strings.Split(file, "/"))
 }
 
-// matchParts is linear in the file for each ** of the glob; both are short.
+// matchParts follows all places of the glob at once, one name of the file after another,
+// so that many ** cost no more than their number.
 func matchParts(glob, file []string) bool {
-	for i, g := range glob {
-		if g == "**" {
-			if i == len(glob)-1 {
-				return len(file) > i
+	at := map[int]bool{} // places in glob that what was read of file leads to
+	enter := func(i int) {
+		for ; ; i++ {
+			at[i] = true
+			if i == len(glob) || glob[i] != "**" || i == len(glob)-1 {
+				return // a last ** needs a name; any other may stand for none
 			}
-			for k := i; k <= len(file); k++ {
-				if matchParts(glob[i+1:], file[k:]) {
-					return true
-				}
-			}
-			return false
-		}
-		if i >= len(file) {
-			return false
-		}
-		if ok, err := path.Match(g, file[i]); err != nil || !ok {
-			return false
 		}
 	}
-	return true // what is left of file is below a directory that fits
+	enter(0)
+	for _, name := range file {
+		before := at
+		at = map[int]bool{}
+		for i := range before {
+			switch {
+			case i == len(glob):
+				return true // below a directory that fits
+			case glob[i] == "**":
+				enter(i)
+				if i == len(glob)-1 {
+					return true
+				}
+			default:
+				if ok, err := path.Match(glob[i], name); err == nil && ok {
+					enter(i + 1)
+				}
+			}
+		}
+	}
+	return at[len(glob)]
 }

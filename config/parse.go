@@ -117,10 +117,8 @@ func (c *Config) extend(r *reader, o catalog.Overlay) {
 		return
 	}
 	c.catalog = plain
-	if len(o.Aliases) > 0 {
-		if c.catalog, err = catalog.Extend(o); err != nil {
-			r.errs = append(r.errs, mistake{err: err})
-		}
+	if c.catalog, err = plain.WithAliases(o.Aliases); err != nil {
+		r.errs = append(r.errs, mistake{err: err})
 	}
 }
 
