@@ -9,6 +9,7 @@ package analyzers
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/bedrocklint/bedrocklint/analyzers/callerror"
 	"github.com/bedrocklint/bedrocklint/analyzers/callfound"
 	"github.com/bedrocklint/bedrocklint/analyzers/conversedocument"
 	"github.com/bedrocklint/bedrocklint/analyzers/conversefeature"
@@ -19,6 +20,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/documentvalue"
 	"github.com/bedrocklint/bedrocklint/analyzers/firstblock"
 	"github.com/bedrocklint/bedrocklint/analyzers/forbidden"
+	"github.com/bedrocklint/bedrocklint/analyzers/limitunsent"
 	"github.com/bedrocklint/bedrocklint/analyzers/modelstays"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativebody"
 	"github.com/bedrocklint/bedrocklint/analyzers/nativedefault"
@@ -26,9 +28,11 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/nilanswer"
 	"github.com/bedrocklint/bedrocklint/analyzers/prompttemplate"
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
+	"github.com/bedrocklint/bedrocklint/analyzers/retryunset"
 	"github.com/bedrocklint/bedrocklint/analyzers/stopstring"
 	"github.com/bedrocklint/bedrocklint/analyzers/streamend"
 	"github.com/bedrocklint/bedrocklint/analyzers/unionassert"
+	"github.com/bedrocklint/bedrocklint/analyzers/usageunread"
 	"github.com/bedrocklint/bedrocklint/config"
 )
 
@@ -48,6 +52,7 @@ func All() []*analysis.Analyzer { return New(Options{}) }
 // New returns the suite.
 func New(o Options) []*analysis.Analyzer {
 	checks := []*analysis.Analyzer{
+		callerror.New(),
 		callfound.New(o.Fix),
 		conversedocument.New(),
 		conversefeature.New(),
@@ -57,6 +62,7 @@ func New(o Options) []*analysis.Analyzer {
 		documentvalue.New(),
 		firstblock.New(),
 		forbidden.New(),
+		limitunsent.New(),
 		modelstays.New(),
 		nativebody.New(),
 		nativedefault.New(),
@@ -64,9 +70,11 @@ func New(o Options) []*analysis.Analyzer {
 		nilanswer.New(),
 		prompttemplate.New(),
 		responsefield.New(),
+		retryunset.New(),
 		stopstring.New(),
 		streamend.New(),
 		unionassert.New(),
+		usageunread.New(),
 	}
 	return configure(append(checks, directive.New(checks...)), o.Config)
 }

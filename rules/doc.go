@@ -33,7 +33,7 @@ type Doc struct {
 }
 
 // docs holds the page of every code, by code.
-var docs = byCode(invokePages, bodyPages, streamPages, conversePages, answerPages, policyPages)
+var docs = byCode(invokePages, bodyPages, streamPages, conversePages, answerPages, operationPages, policyPages)
 
 func byCode(pages ...[]*Doc) []*Doc {
 	all := slices.Concat(pages...)

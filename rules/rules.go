@@ -18,6 +18,8 @@ const (
 	CallPartial  Code = "BL1004" // part of the call could not be read
 	Forbidden    Code = "BL1005" // the configuration wants no InvokeModel here
 
+	CallErrorDropped Code = "BL1006" // the error of the call is dropped
+
 	FieldLost      Code = "BL2001" // no equivalent on Converse
 	FieldMoves     Code = "BL2002" // moves to additionalModelRequestFields or another home
 	FieldUnknown   Code = "BL2003" // not a field of the family: likely a typo
@@ -43,6 +45,7 @@ const (
 	StreamErrUnread Code = "BL5004" // the error of an event stream is never read
 	StreamOpen      Code = "BL5005" // an event stream that may stay open
 	StreamCut       Code = "BL5006" // a cut stream is taken for a whole one
+	StreamOrder     Code = "BL5007" // comes at another time, or in another event, on ConverseStream
 
 	FeatureMissing  Code = "BL6001" // the model lacks what the call asks for
 	TextBlank       Code = "BL6002" // a blank text block
@@ -59,4 +62,8 @@ const (
 	DocumentNumber Code = "BL6011" // numbers of a document that become strings
 	DocumentText   Code = "BL6012" // a document made of JSON text
 	NativeStop     Code = "BL6013" // Converse's stop reason compared with a native word
+	LimitUnsent    Code = "BL6014" // a limit of the answer's length that is not sent
+
+	UsageUnread Code = "BL7001" // nobody reads the token counts (off by default)
+	RetryUnset  Code = "BL7002" // no retry configuration (off by default)
 )

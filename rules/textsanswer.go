@@ -107,4 +107,16 @@ The message says which word Converse has.`,
 		After:   `if out.StopReason == types.StopReasonMaxTokens {`,
 		Sources: []string{docSDKTypes + "#StopReason", "https://github.com/camel-ai/camel/issues/4261"},
 	},
+	{
+		Code: LimitUnsent, Severity: Warning, Since: "v0.2.0",
+		Title: "a limit of the answer's length is taken and not sent",
+		Text: `The call has no MaxTokens, and the function has a parameter, or its receiver a field, that is
+named like one and read by nothing. Without MaxTokens Converse lets the model write up to its
+own maximum: answers get longer and dearer than they were on InvokeModel, where most families
+need a limit or have a small default.`,
+		Before: `func (m *Model) Ask(ctx context.Context, q string, maxTokens int) (string, error) {
+	out, err := m.client.Converse(ctx, &bedrockruntime.ConverseInput{ModelId: &m.id, Messages: userText(q)})`,
+		After:   `	InferenceConfig: &types.InferenceConfiguration{MaxTokens: aws.Int32(int32(maxTokens))},`,
+		Sources: []string{"https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html"},
+	},
 }

@@ -71,6 +71,23 @@ if !whole {
 		Sources: []string{docInference, "https://github.com/earendil-works/pi/issues/4210"},
 	},
 	{
+		Code: StreamOrder, Severity: Note, Since: "v0.2.0",
+		Title: "this comes at another time, or in another event, on ConverseStream",
+		Text: `ConverseStream has the field, and sends it otherwise than the native stream: token counts come
+last, in the metadata event after messageStop, and not in a first chunk; contentBlockStart
+announces tool calls only, and a text begins with its first delta. Code that waits for the
+native order does not work after a migration by hand.
+
+The rewriter puts the reads where ConverseStream has them.`,
+		Before: `case "message_start":
+	inputTokens = chunk.Message.Usage.InputTokens`,
+		After: `case *types.ConverseStreamOutputMemberMetadata:
+	if u := v.Value.Usage; u != nil {
+		inputTokens = aws.ToInt32(u.InputTokens)
+	}`,
+		Sources: []string{docInference, "https://github.com/maximhq/bifrost/pull/5811", "https://github.com/BerriAI/litellm/pull/24767"},
+	},
+	{
 		Code: MetadataMissed, Severity: Warning, Since: "v0.2.0",
 		Title: "the stream is left at messageStop, before its metadata event",
 		Text: `ConverseStream sends messageStop, and then one metadata event with the token counts and the

@@ -7,4 +7,4 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/responsefield"
 )
 
-func TestAnalyzer(t *testing.T) { linttest.Run(t, responsefield.New(), "a") }
+func TestAnalyzer(t *testing.T) { linttest.Run(t, responsefield.New(), "a", "stream") }
