@@ -188,11 +188,34 @@ func (n enc) opaque(v *opaque) Value {
 		if ref, ok := n.a.lazyMap(v, n.st); ok {
 			return n.mapping(ref)
 		}
+		if n.depth == 1 && v.field != nil {
+			if ref := n.a.opaqueMap(v, n.st); ref != nil {
+				return n.mapping(ref)
+			}
+		}
 		return n.expr(v, v.typ)
 	case *types.Interface:
-		return n.unknown(v, "its dynamic type is not known")
+		return n.dynamic(v)
 	}
 	return n.unknown(v, "is not a value that JSON has")
+}
+
+// dynamic spells out an interface that was read from a field by what the program assigns
+// to that.
+func (n enc) dynamic(v *opaque) Value {
+	rest := n.unknown(v, "its dynamic type is not known")
+	out := &Alt{Orig: rest.Orig, clock: rest.clock}
+	for _, k := range n.a.assigned(v, n.st) {
+		if t := typeOf(k); t == nil || types.IsInterface(t) || isBasic(t) || isNil(k) {
+			continue
+		}
+		out.Cases = append(out.Cases, AltCase{When: []Cond{unspokenCond(n.src(v))}, Value: n.value(k)})
+	}
+	if len(out.Cases) == 0 {
+		return rest
+	}
+	out.Cases = append(out.Cases, AltCase{Value: rest})
+	return out
 }
 
 // rooted is v with an expression, if the present place has one.

@@ -78,9 +78,10 @@ type run struct {
 	effects               int // effects on anything but cells
 	oldest                int // lowest address written
 	steps, depth          int
-	loops                 int  // loops being evaluated
-	stuck                 bool // a loop was given up
-	once                  bool // the target is only reached in the root function: stop there
+	loops                 int          // loops being evaluated
+	stuck                 bool         // a loop was given up
+	once                  bool         // the target is only reached in the root function: stop there
+	fields                []*types.Var // whose assignments are being evaluated
 	cellType              map[int]types.Type
 	lazyCell              map[int]bool   // cells behind opaque references
 	indexes               map[string]int // see indexCode

@@ -44,7 +44,8 @@ type (
 		typ types.Type
 		key string
 
-		boxed bool // in an interface, which is therefore not nil
+		boxed bool       // in an interface, which is therefore not nil
+		field *types.Var // the struct field that it was read from, if any
 	}
 
 	// text is a string or []byte made of pieces.

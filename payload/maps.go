@@ -7,6 +7,10 @@ import (
 	"slices"
 )
 
+// maxMapPasses is the number of entries up to which a range over a map is evaluated entry
+// by entry.
+const maxMapPasses = 48
+
 // cloneMap is maps.Clone.
 func cloneMap(c *callCtx) goValue {
 	return c.a.mapValue(c.arg(0), func(v goValue) goValue {
@@ -35,7 +39,10 @@ func copyMap(c *callCtx) goValue {
 func (a *activation) mapContent(v goValue, st *state) (*mapObj, bool) {
 	ref, ok := v.(*mapRef)
 	if o, isOpaque := v.(*opaque); isOpaque {
-		ref, ok = a.lazyMap(o, st)
+		if ref, ok = a.lazyMap(o, st); !ok && o.field != nil {
+			ref = a.opaqueMap(o, st)
+			ok = ref != nil
+		}
 	}
 	if !ok || st.volatile[ref.addr] != "" {
 		return nil, false
@@ -109,10 +116,7 @@ func (a *activation) rangeMap(s *ast.RangeStmt, over goValue, st *state) bool {
 		return false
 	}
 	m, ok := a.mapContent(over, st)
-	if ok && len(m.entries) > maxUnroll {
-		return false
-	}
-	if ok {
+	if ok = ok && len(m.entries) <= maxMapPasses; ok {
 		t := m.typ.Underlying().(*types.Map).Key()
 		for _, el := range m.entries {
 			k := &constVal{src: src{expr: el.keyExpr, pos: el.keyPos, fr: a.fr, clock: a.r.clock}, typ: t, val: el.key}

@@ -242,6 +242,9 @@ func (s *sealer) variable(v *types.Var, fr *Frame, clock, depth int) string {
 	}
 	addr, ok := fr.lookup(v)
 	if !ok {
+		if v.Pkg() != nil && v.Parent() != v.Pkg().Scope() {
+			return v.Name() + " is a variable of another function"
+		}
 		if why := s.exported(v.Name(), fr); why != "" && v.Pkg() != s.h.act.pkg.Types {
 			return why
 		}

@@ -125,7 +125,11 @@ func (r *run) opaqueField(v *opaque, t *types.Struct, i int) goValue {
 	if v.expr != nil {
 		s.expr = &ast.SelectorExpr{X: stripStar(v.expr), Sel: ast.NewIdent(f.Name())}
 	}
-	return r.newOpaque(f.Type(), v.key+"."+f.Name(), s)
+	out := r.newOpaque(f.Type(), v.key+"."+f.Name(), s)
+	if o, ok := out.(*opaque); ok {
+		o.field = f
+	}
+	return out
 }
 
 // newOpaque is a run-time value of type t; buffers and interfaces, of which the type

@@ -80,7 +80,7 @@ func (a *activation) eachMap(v goValue, st *state, f func(*mapRef, []Cond), lost
 		f(v, nil)
 		return
 	case *opaque:
-		if ref := a.r.opaqueMap(v, st); ref != nil {
+		if ref := a.opaqueMap(v, st); ref != nil {
 			f(ref, nil)
 			return
 		}
@@ -109,7 +109,7 @@ func (a *activation) mapsOf(v *choice, st *state) []*mapRef {
 		case *mapRef:
 			out[i] = m
 		case *opaque:
-			if out[i] = a.r.opaqueMap(m, st); out[i] == nil {
+			if out[i] = a.opaqueMap(m, st); out[i] == nil {
 				return nil
 			}
 		default:
@@ -134,9 +134,10 @@ func caseConds(c *choice, i int) []Cond {
 	return append(out, c.cases[i].when...)
 }
 
-// opaqueMap is the cell of an opaque map, made when it is first written: what was in
-// it before is not known.
-func (r *run) opaqueMap(v *opaque, st *state) *mapRef {
+// opaqueMap is the cell of an opaque map, made when it is first written: what was in it
+// before is not known for certain.
+func (a *activation) opaqueMap(v *opaque, st *state) *mapRef {
+	r := a.r
 	if _, ok := v.typ.Underlying().(*types.Map); !ok {
 		return nil
 	}
@@ -144,7 +145,7 @@ func (r *run) opaqueMap(v *opaque, st *state) *mapRef {
 	addr, ok := st.lazy[key]
 	if !ok {
 		rest := &unknown{src: v.src, typ: v.typ, reason: "the map comes from elsewhere"}
-		addr = r.alloc(st, &mapObj{src: v.src, typ: v.typ, rest: rest}, v.typ)
+		addr = r.alloc(st, &mapObj{src: v.src, typ: v.typ, entries: a.assignedEntries(v, st), rest: rest}, v.typ)
 		r.lazyCell[addr] = true
 		st.lazy[key] = addr
 	}
