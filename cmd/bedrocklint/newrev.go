@@ -110,7 +110,7 @@ func parseDiff(diff []byte, root string) changed {
 		if m == nil {
 			continue
 		}
-		first, n := number(m[2], 0), number(m[3], 1)
+		first, n := number(m[2], 0), min(number(m[3], 1), len(diff)) // no hunk has more lines than there are bytes
 		body = number(m[1], 1) + n
 		for l := first; l < first+n && file != ""; l++ {
 			if out[file] == nil {
