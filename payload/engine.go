@@ -83,9 +83,10 @@ type run struct {
 	once                  bool         // the target is only reached in the root function: stop there
 	fields                []*types.Var // whose assignments are being evaluated
 	cellType              map[int]types.Type
-	lazyCell              map[int]bool   // cells behind opaque references
-	indexes               map[string]int // see indexCode
-	entering              []ast.Node     // functions being evaluated, outermost first
+	lazyCell              map[int]bool      // cells behind opaque references
+	indexes               map[string]int    // see indexCode
+	entering              []ast.Node        // functions being evaluated, outermost first
+	held, holding         map[ast.Expr]bool // see RequestHolding; those that are being evaluated
 }
 
 // hit is the moment at which the target is about to be called.
@@ -105,6 +106,7 @@ func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run
 		lazyCell: make(map[int]bool),
 		indexes:  make(map[string]int),
 		oldest:   math.MaxInt,
+		holding:  make(map[ast.Expr]bool),
 	}
 	for _, n := range enclosingFuncs(pkg, target) {
 		r.siteFns[n], r.way[n] = true, true

@@ -10,6 +10,9 @@ func (a *activation) eval(e ast.Expr, st *state) goValue {
 	if a.r.exhausted() {
 		return a.unknown(e, "the function takes too many steps to follow")
 	}
+	if a.r.held[e] && !a.r.holding[e] {
+		return a.hold(e, st)
+	}
 	if tv, ok := a.pkg.Info.Types[e]; ok && tv.Value != nil {
 		return &constVal{src: a.src(e), typ: a.subst(tv.Type), val: tv.Value}
 	}

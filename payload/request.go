@@ -10,7 +10,7 @@ import (
 // struct, or a pointer to it. Where the function's own code leaves the body open and
 // its parameters decide, the callers are looked at, and what they send is joined.
 func (e *Engine) Request(pkg *Package, call *ast.CallExpr, input ast.Expr) *Request {
-	own := e.local(pkg, call, input)
+	own := e.local(pkg, call, input, nil)
 	if !open(own.Body) {
 		return own
 	}
@@ -23,7 +23,7 @@ func (e *Engine) Request(pkg *Package, call *ast.CallExpr, input ast.Expr) *Requ
 
 // Requests is Request, with one result for each caller that decides the body.
 func (e *Engine) Requests(pkg *Package, call *ast.CallExpr, input ast.Expr) []*Request {
-	own := e.local(pkg, call, input)
+	own := e.local(pkg, call, input, nil)
 	if open(own.Body) {
 		if reqs := e.fromCallers(pkg, call, input); len(reqs) > 0 {
 			return reqs
@@ -46,13 +46,13 @@ func open(v Value) bool {
 }
 
 // local evaluates the call from the start of the function declaration around it.
-func (e *Engine) local(pkg *Package, call *ast.CallExpr, input ast.Expr) *Request {
+func (e *Engine) local(pkg *Package, call *ast.CallExpr, input ast.Expr, held map[ast.Expr]bool) *Request {
 	fns := enclosingFuncs(pkg, call)
 	if len(fns) == 0 {
 		return unknownRequest(pkg, call, input, "the call is outside of any function")
 	}
 	r := e.newRun(call, input, pkg)
-	r.once = true
+	r.once, r.held = true, held
 	switch fn := fns[0].(type) {
 	case *ast.FuncDecl:
 		r.root(pkg, fn)

@@ -15,7 +15,7 @@ func (s *sealer) walk(e ast.Expr, fr *Frame, clock, depth int) string {
 	}
 	why := ""
 	ast.Inspect(e, func(n ast.Node) bool {
-		if why != "" || n == nil {
+		if why != "" || n == nil || s.r.isHeld(n) {
 			return false
 		}
 		switch n := n.(type) {

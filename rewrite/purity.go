@@ -43,10 +43,11 @@ type purity struct {
 	info  *types.Info
 	decls map[types.Object]*ast.FuncDecl // functions of the package
 	known map[*ast.FuncDecl]bool         // answers, and false while a function is being looked at
+	moved map[ast.Node]bool              // expressions that are evaluated elsewhere now
 }
 
 func newPurity(info *types.Info, files []*ast.File) *purity {
-	p := &purity{info: info, decls: map[types.Object]*ast.FuncDecl{}, known: map[*ast.FuncDecl]bool{}}
+	p := &purity{info: info, decls: map[types.Object]*ast.FuncDecl{}, known: map[*ast.FuncDecl]bool{}, moved: map[ast.Node]bool{}}
 	for _, f := range files {
 		for _, d := range f.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && fn.Body != nil {
@@ -65,6 +66,9 @@ func (p *purity) expr(e ast.Expr) bool {
 	}
 	pure := true
 	ast.Inspect(e, func(n ast.Node) bool {
+		if p.moved[n] {
+			return false
+		}
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			return false // defining a function does nothing

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"go/types"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rewrite/edit"
 	"github.com/bedrocklint/bedrocklint/rewrite/request"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -45,7 +47,7 @@ func New(cat *catalog.Catalog, opts Options) *Rewriter { return &Rewriter{cat: c
 // type-checks, tests included; a site that would not is among Plan.Sites with the
 // reason. Plan writes nothing but temporary files.
 func (r *Rewriter) Plan(ctx context.Context, prog *load.Result) (*Plan, error) {
-	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}, ways: map[*callsite.Site]way{}}
+	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}, ways: map[*callsite.Site]way{}, engine: newEngine(prog)}
 	sites, err := r.find(prog)
 	if err != nil {
 		return nil, err
@@ -78,6 +80,23 @@ type job struct {
 	files   []FileChange
 	floors  map[string]*floor // by module path
 	ways    map[*callsite.Site]way
+	engine  *engine
+}
+
+// newEngine is an engine over all of a program that has syntax.
+func newEngine(prog *load.Result) *engine {
+	e := &engine{pkgs: map[*types.Package]*payload.Package{}}
+	var all []*payload.Package
+	for _, p := range slices.Concat(prog.Packages, prog.All) {
+		if p.Types == nil || p.TypesInfo == nil || e.pkgs[p.Types] != nil {
+			continue
+		}
+		pkg := &payload.Package{Fset: p.Fset, Files: p.Syntax, Types: p.Types, Info: p.TypesInfo}
+		e.pkgs[p.Types] = pkg
+		all = append(all, pkg)
+	}
+	e.Engine = payload.New(payload.NewProgram(all...))
+	return e
 }
 
 // left notes that a site stays, and why.
@@ -124,22 +143,31 @@ func (j *job) alone(p *packages.Package, s *callsite.Site) error {
 	if j.opts.Only != nil && !j.opts.Only(s) {
 		return because(rules.CallSite, s.Call, "not selected")
 	}
-	var err error
+	var errs []error
 	for _, w := range ways(s) {
 		j.ways[s] = w
-		if _, _, err = j.operate(p, []*callsite.Site{s}); err == nil {
+		_, _, err := j.operate(p, []*callsite.Site{s})
+		if err == nil {
 			return nil
 		}
+		errs = append(errs, err)
 	}
-	return err // of the last way, which asks for least
+	if s.Operation == callsite.InvokeStream {
+		return errs[1] // asks less of the loop than the first
+	}
+	return errs[0]
 }
 
 // ways are the ways to rewrite a site, best first.
 func ways(s *callsite.Site) []way {
-	if s.Operation == callsite.InvokeStream {
-		return []way{{}, {chunks: true}}
+	var out []way
+	for _, h := range []hold{holdNothing, holdValue, holdParts} {
+		out = append(out, way{hold: h})
+		if s.Operation == callsite.InvokeStream {
+			out = append(out, way{hold: h, chunks: true})
+		}
 	}
-	return []way{{}}
+	return out
 }
 
 // operate carries out the rewrite of some sites of a package, and returns the new
@@ -151,7 +179,7 @@ func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][
 	}
 	var ops []*operation
 	for _, s := range sites {
-		op := &operation{unit: u, cat: j.cat, site: s, way: j.ways[s]}
+		op := &operation{unit: u, cat: j.cat, site: s, way: j.ways[s], engine: j.engine}
 		if err := op.run(); err != nil {
 			return nil, nil, err
 		}

@@ -29,11 +29,15 @@ type operation struct {
 	notes []request.Note
 	grade request.Grade
 	way   way
+
+	engine   *engine
+	bindings []binding
 }
 
 // A way is how a site is rewritten where there is more than one.
 type way struct {
 	chunks bool // the loop over the stream gets native chunks; see nativeChunks
+	hold   hold // how much of the code that makes the native request stays
 }
 
 // leave is the error of an operation that a site cannot be rewritten: its reasons.
@@ -79,7 +83,7 @@ var generated = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
 func (o *operation) movable() error {
 	s := o.site
 	switch {
-	case s.Verdict == callsite.Keep || s.Verdict == callsite.Adapter:
+	case s.Verdict == callsite.Keep || s.Verdict == callsite.Adapter && !o.holdable():
 		return o.asJudged()
 	case s.SDK != "v2":
 		return because(rules.CallUnknown, s.Call, "the call is of version 1 of the SDK, which has no Converse; move to version 2 first")
@@ -90,6 +94,18 @@ func (o *operation) movable() error {
 		return because(rules.CallUnknown, s.Call, "the method is called through a variable; call it on the client")
 	}
 	return nil
+}
+
+// holdable reports whether a site has the verdict adapter for no other reason than that
+// parts of its request are not known before the program runs, and these are to be read
+// then.
+func (o *operation) holdable() bool {
+	if o.way.hold == holdNothing || o.site.Model.Family == nil || len(o.site.Model.Families) != 1 || o.site.Response == nil {
+		return false
+	}
+	return !slices.ContainsFunc(o.site.Reasons, func(r callsite.Reason) bool {
+		return !slices.Contains(remarks, r.Code) && !slices.Contains([]rules.Code{rules.CallPartial, rules.ResponseLost, rules.ResponseMoves}, r.Code)
+	})
 }
 
 // remarks are codes that never keep a site from being moved.
@@ -113,7 +129,14 @@ func (o *operation) asJudged() error {
 
 // request replaces the method and its input.
 func (o *operation) request() error {
-	code, err := request.Build(o.site, o.names, request.Options{Catalog: o.cat})
+	site, opts := o.site, request.Options{Catalog: o.cat, Snapshot: o.freeze}
+	if o.way.hold != holdNothing {
+		var err error
+		if site, opts.Held, err = o.holding(); err != nil {
+			return err
+		}
+	}
+	code, err := request.Build(site, o.names, opts)
 	if err != nil {
 		return leaving(err)
 	}
@@ -123,6 +146,7 @@ func (o *operation) request() error {
 		return err
 	}
 	o.replaceInput(sel)
+	o.moveBindings()
 	for _, h := range code.Helpers {
 		o.helper(h.Name, "", o.names, func(string, *names) string { return h.Source })
 	}
@@ -158,6 +182,7 @@ func (o *operation) replaceInput(sel *ast.SelectorExpr) {
 // the old input had and that found no place in the new one, the stated differences,
 // and the statements that build parts of it.
 func (o *operation) finish() {
+	o.writeBindings()
 	lines := strings.Split(strings.Join(append(slices.Clone(o.code.Prelude), o.code.Input), "\n"), "\n")
 	inputAt := len(lines) - strings.Count(o.code.Input, "\n") - 1
 	head := append(o.carry(lines), stateNotes(o.notes)...)

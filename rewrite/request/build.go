@@ -45,6 +45,7 @@ func Build(site *callsite.Site, q Names, opts Options) (*Code, error) {
 		Input:   printed.Input,
 		Reads:   printed.Reads,
 		Helpers: printed.Helpers,
+		Moved:   printed.Moved,
 		Since:   since(opts.Catalog, mapped.Paths),
 	}
 	for _, n := range mapped.Notes {
@@ -78,7 +79,7 @@ func inputType(site *callsite.Site) reflect.Type {
 }
 
 func place(site *callsite.Site, opts Options) gocode.Site {
-	return gocode.Site{Pkg: site.Pkg, Func: site.Func, Info: info(site), At: site.Call.Pos(), Fset: site.Fset(), Source: opts.Source}
+	return gocode.Site{Pkg: site.Pkg, Func: site.Func, Info: info(site), At: site.Call.Pos(), Fset: site.Fset(), Source: opts.Source, Held: opts.Held, Snapshot: opts.Snapshot}
 }
 
 // info is the type information of the site's package; nil for a request that was not read.

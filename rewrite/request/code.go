@@ -10,6 +10,7 @@
 package request
 
 import (
+	"go/ast"
 	"go/types"
 	"strings"
 
@@ -31,6 +32,9 @@ type Options struct {
 	// Source gives the bytes of a source file. With it, expressions are kept as they
 	// are written, comments included; nil prints them from the syntax tree.
 	Source func(filename string) ([]byte, error)
+	// Held and Snapshot are those of [gocode.Site].
+	Held     map[ast.Expr]string
+	Snapshot func(e ast.Expr) (name string, ok bool)
 }
 
 // Code is the Go code of one Converse request.
@@ -42,6 +46,7 @@ type Code struct {
 	Since   string         // least version of module bedrockruntime that has all of it: "v1.28.0"
 	Grade   Grade
 	Helpers []Helper
+	Moved   []ast.Expr // expressions of the source that Prelude and Input evaluate now
 }
 
 // Note states one difference of what reaches the model, or one native field that moved.

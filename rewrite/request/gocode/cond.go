@@ -213,6 +213,11 @@ func (p *printer) nonEmptyExpr(e *payload.Expr, zero bool) string {
 // cond prints a condition of the control flow.
 func (p *printer) cond(c payload.Cond) string {
 	if !c.Stable.OK {
+		if s, ok := p.frozen(c.Orig); ok && c.Negate {
+			return negated(s)
+		} else if ok {
+			return s.text
+		}
 		p.fail(c.Orig.Expr, "a condition cannot be evaluated at the call: %s", c.Stable.Why)
 		return ""
 	}

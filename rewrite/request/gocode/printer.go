@@ -30,6 +30,12 @@ type Site struct {
 	// Source gives the bytes of a file, so that an expression can be kept as it is
 	// written, comments included. Nil prints expressions from the syntax tree.
 	Source func(filename string) ([]byte, error)
+	// Held names expressions that are bound to variables where they stand.
+	Held map[ast.Expr]string
+	// Snapshot binds an expression whose value is another at the call to a variable where
+	// it stands, and names that; it reports false where that cannot be done. Nil never
+	// can.
+	Snapshot func(e ast.Expr) (name string, ok bool)
 }
 
 // Code is the source of one request.
@@ -38,6 +44,7 @@ type Code struct {
 	Input   string         // expression: &bedrockruntime.ConverseInput{…}
 	Reads   []types.Object // variables and constants that the source names, in order
 	Helpers []Helper       // functions of the package that the source calls
+	Moved   []ast.Expr     // expressions that the source evaluates in the code's place
 }
 
 // Helper is a small unexported declaration that the source needs, once a package.

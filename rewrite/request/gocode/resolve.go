@@ -27,12 +27,22 @@ func (p *printer) resolve(o payload.Origin) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
+	p.code.Moved = append(p.code.Moved, o.Expr)
 	if e == o.Expr {
 		if s, ok := p.original(e); ok {
 			return source{s, e}, nil
 		}
 	}
 	return source{printed(e), e}, nil
+}
+
+// frozen is the variable that holds an expression which means another value at the call.
+func (p *printer) frozen(o payload.Origin) (source, bool) {
+	if p.site.Snapshot == nil || o.Expr == nil || o.Frame == nil || !p.encloses(o.Frame) {
+		return source{}, false
+	}
+	name, ok := p.site.Snapshot(o.Expr)
+	return source{name, ast.NewIdent(name)}, ok
 }
 
 // original is the expression's own text in its file.
@@ -68,6 +78,9 @@ func printed(n any) string {
 // bring returns the expression with every name replaced that has another one at the
 // call. An expression in which nothing changes is returned itself, not a copy.
 func (p *printer) bring(e ast.Expr, f *payload.Frame) (ast.Expr, error) {
+	if name, ok := p.site.Held[e]; ok && e != nil {
+		return ast.NewIdent(name), nil
+	}
 	switch e := e.(type) {
 	case nil:
 		return nil, nil

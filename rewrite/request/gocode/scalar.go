@@ -154,6 +154,9 @@ func constantText(v constant.Value) string {
 // another than the one that was sent.
 func (p *printer) stable(e *payload.Expr, hint string) code {
 	if !e.Stable.OK {
+		if s, ok := p.frozen(e.Orig); ok {
+			return text(s.text)
+		}
 		return p.fail(e.Orig.Expr, "%s cannot be evaluated at the call: %s", hint, e.Stable.Why)
 	}
 	s, err := p.resolve(e.Orig)

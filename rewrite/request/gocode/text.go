@@ -22,9 +22,12 @@ func (p *printer) concat(s *payload.String) code {
 		if whole := wholeText(s); whole != nil {
 			return text(p.textOperand(whole))
 		}
+		if isTextPart(part) && p.freezes(part.Expr) {
+			continue
+		}
 		return p.fail(part.Expr.Orig.Expr, "the text cannot be evaluated at the call: %s", part.Expr.Stable.Why)
 	}
-	if src, ok := p.asWritten(s); ok {
+	if src, ok := p.asWritten(s); ok && s.Stable.OK {
 		return text(src)
 	}
 	for _, part := range s.Parts {
@@ -82,8 +85,20 @@ func hasMethods(t types.Type) bool {
 	return false
 }
 
+// freezes reports whether a piece of text that changes before the call can be kept in a
+// variable.
+func (p *printer) freezes(e *payload.Expr) bool {
+	_, ok := p.frozen(e.Orig)
+	return ok
+}
+
 func (p *printer) textOperand(e *payload.Expr) string {
 	s, err := p.resolve(e.Orig)
+	if !e.Stable.OK {
+		if f, ok := p.frozen(e.Orig); ok {
+			s, err = f, nil
+		}
+	}
 	if err != nil {
 		return p.fail(e.Orig.Expr, "the text cannot be evaluated at the call: %v", err).flat()
 	}

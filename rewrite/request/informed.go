@@ -1,0 +1,168 @@
+package request
+
+import (
+	"go/constant"
+	"go/token"
+
+	"github.com/bedrocklint/bedrocklint/payload"
+)
+
+// Informed is a value that was read off Go types, with what is known of what the code
+// puts there: a member that always has one constant is that constant, and one that is
+// never set is left out. Type says nothing of either.
+//
+//	held: {"type": <b.Type>, "text": <b.Text>, "source": <b.Source>}
+//	full: {"type": "text", "text": <question>}
+//	informed: {"type": "text", "text": <b.Text>}
+func Informed(held, full payload.Value) payload.Value {
+	k := &knowledge{at: map[string]*known{}, open: map[string]bool{}}
+	k.learn("", full)
+	return k.inform("", held)
+}
+
+// known is what a member can be, over all objects that can have it.
+type known struct {
+	objects, set int              // objects at its parent, and those that set it
+	consts       []constant.Value // distinct
+	other        bool             // it can be something that is not constant
+}
+
+type knowledge struct {
+	at   map[string]*known
+	open map[string]bool // paths of which not everything is known
+}
+
+func (k *knowledge) of(path string) *known {
+	if k.at[path] == nil {
+		k.at[path] = &known{}
+	}
+	return k.at[path]
+}
+
+// learn takes in a value at a path.
+func (k *knowledge) learn(path string, v payload.Value) {
+	switch v := v.(type) {
+	case *payload.Const:
+		k.of(path).add(v.Val)
+	case *payload.Object:
+		k.of(path).objects++
+		if v.Rest != nil {
+			k.open[path] = true
+		}
+		for _, f := range v.Fields {
+			member := path + "." + f.Key
+			if f.Presence.Always() {
+				k.of(member).set++
+			}
+			k.learn(member, f.Value)
+		}
+	case *payload.Array:
+		if v.Rest != nil {
+			k.open[path+"[]"] = true
+		}
+		for _, e := range v.Elems {
+			k.learn(path+"[]", e.Value)
+		}
+	case *payload.Alt:
+		for _, c := range v.Cases {
+			k.learn(path, c.Value)
+		}
+	case *payload.Unknown, nil:
+		k.open[path] = true
+	default:
+		k.of(path).other = true
+	}
+}
+
+func (n *known) add(v constant.Value) {
+	if v == nil {
+		return // null, as good as absent
+	}
+	for _, c := range n.consts {
+		if c.Kind() == v.Kind() && constant.Compare(c, token.EQL, v) {
+			return
+		}
+	}
+	n.consts = append(n.consts, v)
+}
+
+// closed reports whether all is known of the object at a path.
+func (k *knowledge) closed(path string) bool {
+	for p := path; ; p = parent(p) {
+		if k.open[p] || k.at[p] != nil && k.at[p].other {
+			return false
+		}
+		if p == "" {
+			return k.at[path] != nil && k.at[path].objects > 0
+		}
+	}
+}
+
+// parent is the path of what a member or an element is in.
+func parent(path string) string {
+	for i := len(path) - 1; i >= 0; i-- {
+		switch path[i] {
+		case '.':
+			return path[:i]
+		case '[':
+			return path[:i]
+		}
+	}
+	return ""
+}
+
+// inform puts what is known into a value at a path.
+func (k *knowledge) inform(path string, v payload.Value) payload.Value {
+	switch v := v.(type) {
+	case *payload.Object:
+		return k.object(path, v)
+	case *payload.Array:
+		out := *v
+		out.Elems = make([]*payload.Elem, len(v.Elems))
+		for i, e := range v.Elems {
+			elem := *e
+			elem.Value = k.inform(path+"[]", e.Value)
+			out.Elems[i] = &elem
+		}
+		return &out
+	case *payload.Alt:
+		out := *v
+		out.Cases = make([]payload.AltCase, len(v.Cases))
+		for i, c := range v.Cases {
+			out.Cases[i] = payload.AltCase{When: c.When, Value: k.inform(path, c.Value)}
+		}
+		return &out
+	}
+	return v
+}
+
+func (k *knowledge) object(path string, o *payload.Object) payload.Value {
+	out := *o
+	out.Fields = nil
+	closed := k.closed(path)
+	for _, f := range o.Fields {
+		member := path + "." + f.Key
+		n := k.at[member]
+		if closed && (n == nil && !k.open[member]) {
+			continue // never set
+		}
+		field := *f
+		if c := k.constant(path, member, f.Value); closed && c != nil {
+			field.Value, field.Presence = c, payload.Presence{}
+		} else {
+			field.Value = k.inform(member, f.Value)
+		}
+		out.Fields = append(out.Fields, &field)
+	}
+	return &out
+}
+
+// constant is the one value that a member always has; nil when it has several, or is not
+// always there.
+func (k *knowledge) constant(path, member string, v payload.Value) payload.Value {
+	n := k.at[member]
+	if n == nil || k.open[member] || n.other || n.objects > 0 || len(n.consts) != 1 || n.set < k.at[path].objects {
+		return nil
+	}
+	return &payload.Const{Orig: v.Origin(), Val: n.consts[0]}
+}
