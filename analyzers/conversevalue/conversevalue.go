@@ -54,7 +54,7 @@ func (k checker) inference(config payload.Value) {
 		for _, c := range conversecall.Alternatives(v) {
 			n, ok := conversecall.Number(c)
 			switch {
-			case !ok:
+			case !ok, n == 0 && c != v: // on one of several ways: what a helper returns beside false
 			case n < b.min:
 				k.report(c, fmt.Sprintf("%s is %s, and the least that Converse takes is %s", b.name, number(n), number(b.min)))
 			case b.max > 0 && n > b.max:

@@ -106,6 +106,28 @@ func fine(ctx context.Context, c *bedrockruntime.Client, q string, t *float32, p
 	})
 }
 
+func number(v any) (int32, bool) {
+	switch n := v.(type) {
+	case int:
+		return int32(n), true
+	default:
+		return 0, false
+	}
+}
+
+// Zero is never sent, though reading one function after the other it could be.
+func helper(ctx context.Context, c *bedrockruntime.Client, model, q string, v any) {
+	cfg := &types.InferenceConfiguration{}
+	if n, ok := number(v); ok {
+		cfg.MaxTokens = &n
+	}
+	c.Converse(ctx, &bedrockruntime.ConverseInput{
+		ModelId:         &model,
+		Messages:        user(&types.ContentBlockMemberText{Value: q}),
+		InferenceConfig: cfg,
+	})
+}
+
 func silenced(ctx context.Context, c *bedrockruntime.Client, model, q string) {
 	c.Converse(ctx, &bedrockruntime.ConverseInput{
 		ModelId:         &model,
