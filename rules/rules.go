@@ -63,6 +63,7 @@ const (
 	DocumentText   Code = "BL6012" // a document made of JSON text
 	NativeStop     Code = "BL6013" // Converse's stop reason compared with a native word
 	LimitUnsent    Code = "BL6014" // a limit of the answer's length that is not sent
+	LastBlock      Code = "BL6015" // each text block replaces the one before
 
 	UsageUnread Code = "BL7001" // nobody reads the token counts (off by default)
 	RetryUnset  Code = "BL7002" // no retry configuration (off by default)

@@ -119,4 +119,24 @@ need a limit or have a small default.`,
 		After:   `	InferenceConfig: &types.InferenceConfiguration{MaxTokens: aws.Int32(int32(maxTokens))},`,
 		Sources: []string{"https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html"},
 	},
+	{
+		Code: LastBlock, Severity: Warning, Since: "v0.2.0",
+		Title: "each text block of the answer replaces the one before",
+		Text: `The loop assigns the text of every block to the same variable, so only the last text is kept. An
+answer can have several text blocks, before and after a tool call for instance. A break in
+a switch leaves the switch and not the loop, so it does not make the first one win.
+
+Join the texts, or leave the loop at the first one if that is what is meant.`,
+		Before: `for _, block := range msg.Value.Content {
+	if t, ok := block.(*types.ContentBlockMemberText); ok {
+		text = t.Value
+	}
+}`,
+		After: `for _, block := range msg.Value.Content {
+	if t, ok := block.(*types.ContentBlockMemberText); ok {
+		text += t.Value
+	}
+}`,
+		Sources: []string{docSDKTypes + "#Message"},
+	},
 }

@@ -28,6 +28,7 @@ func check(r *finding.Reporter) {
 			report(r, fn, ix)
 			return true
 		})
+		last(r, fn)
 	})
 }
 
@@ -47,7 +48,12 @@ func isFirst(info *types.Info, fn *ast.FuncDecl, ix *ast.IndexExpr) bool {
 	if !isZero(info, ix.Index) {
 		return false
 	}
-	content := ast.Unparen(ix.X)
+	return isContent(info, fn, ix.X)
+}
+
+// isContent reports whether an expression is the content of an answer's message.
+func isContent(info *types.Info, fn *ast.FuncDecl, content ast.Expr) bool {
+	content = ast.Unparen(content)
 	if v := sdk.Object(info, content); v != nil {
 		e, n := sdk.AssignedOnce(info, fn, v)
 		if n != 1 {

@@ -88,3 +88,45 @@ func silenced(out *bedrockruntime.ConverseOutput) types.ContentBlock {
 	//bedrocklint:ignore BL6008 this model gives one block of text
 	return msg.Value.Content[0]
 }
+
+func lastWins(out *bedrockruntime.ConverseOutput) (text string) {
+	msg, _ := out.Output.(*types.ConverseOutputMemberMessage)
+	for _, b := range msg.Value.Content {
+		switch v := b.(type) {
+		case *types.ContentBlockMemberText:
+			text = v.Value // want `each text block replaces the one before, so the last one alone is kept; join them \(BL6015\)`
+			break
+		}
+	}
+	return text
+}
+
+func firstWins(out *bedrockruntime.ConverseOutput) (text, first, joined string) {
+	msg, _ := out.Output.(*types.ConverseOutputMemberMessage)
+	for _, b := range msg.Value.Content {
+		if v, ok := b.(*types.ContentBlockMemberText); ok {
+			text = v.Value
+			break
+		}
+	}
+search:
+	for _, b := range msg.Value.Content {
+		switch v := b.(type) {
+		case *types.ContentBlockMemberText:
+			text = v.Value
+			break search
+		}
+	}
+	for _, b := range msg.Value.Content {
+		if v, ok := b.(*types.ContentBlockMemberText); ok {
+			joined += v.Value
+			if first == "" {
+				first = v.Value
+			}
+			var each string
+			each = v.Value
+			println(each)
+		}
+	}
+	return text, first, joined
+}
