@@ -77,6 +77,7 @@ func TestFamilyByBody(t *testing.T) {
 		{"taskType textToImageParams imageGenerationConfig", "amazon-image"},
 		{"query documents top_n", "cohere-rerank"},
 		{"prompt maxTokens topP", "ai21-j2"},
+		{"prompt", ""}, // of too many families to be of one
 		{"colour", ""},
 	}
 	for _, tt := range tests {
