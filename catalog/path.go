@@ -77,6 +77,9 @@ func checkName(name string) error {
 // Plain returns a path without its discriminators:
 // "content[type=image].source{type=base64}.data" becomes "content[].source.data".
 func Plain(path string) string {
+	if isPlain(path) {
+		return path
+	}
 	var b strings.Builder
 	for i := 0; i < len(path); i++ {
 		switch path[i] {
@@ -90,6 +93,16 @@ func Plain(path string) string {
 		}
 	}
 	return strings.TrimPrefix(b.String(), ".")
+}
+
+// isPlain reports whether a path has no discriminators.
+func isPlain(path string) bool {
+	for i := range len(path) {
+		if path[i] == '{' || path[i] == '[' && !strings.HasPrefix(path[i:], "[]") {
+			return false
+		}
+	}
+	return true
 }
 
 // skipTo returns the index of the next closer, or the last index when there is none.

@@ -160,8 +160,12 @@ func (s *Shape) Walk(visit func(*Shape)) {
 		return
 	}
 	visit(s)
-	for _, c := range s.children() {
-		c.Walk(visit)
+	for _, k := range s.Keys { // as children has them, without a list: every request walks
+		k.Walk(visit)
+	}
+	s.Elem.Walk(visit)
+	for _, v := range s.Variants {
+		v.Walk(visit)
 	}
 }
 

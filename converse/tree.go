@@ -1,6 +1,8 @@
 package converse
 
 import (
+	"iter"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -11,14 +13,18 @@ type step struct {
 	array bool // "content[]": go on in the elements
 }
 
-// steps parses a Converse path without discriminators.
-func steps(path string) []step {
-	parts := strings.Split(path, ".")
-	out := make([]step, len(parts))
-	for i, p := range parts {
-		out[i].name, out[i].array = strings.CutSuffix(p, "[]")
+// steps iterates over the steps of a Converse path without discriminators.
+func steps(path string) iter.Seq[step] {
+	return func(yield func(step) bool) {
+		for rest, more := path, true; more; {
+			var s step
+			s.name, rest, more = strings.Cut(rest, ".")
+			s.name, s.array = strings.CutSuffix(s.name, "[]")
+			if !yield(s) {
+				return
+			}
+		}
 	}
-	return out
 }
 
 // arrays counts the arrays on a path.
@@ -58,7 +64,7 @@ func (n *node) elem(i int) *node {
 // at returns the node at path; idx gives the index of each array on it, 0 for those
 // that it does not reach.
 func (n *node) at(path string, idx []int) *node {
-	for _, s := range steps(path) {
+	for s := range steps(path) {
 		n = n.key(s.name)
 		if s.array {
 			i := 0
@@ -79,7 +85,7 @@ func (n *node) set(path string, idx []int, v any) {
 
 // has reports whether anything stands at a path without arrays.
 func (n *node) has(path string) bool {
-	for _, s := range steps(path) {
+	for s := range steps(path) {
 		if n.isSet {
 			m, _ := n.leaf.(map[string]any)
 			v, ok := m[s.name]
@@ -96,7 +102,7 @@ func (n *node) has(path string) bool {
 
 // remove takes away what stands at a path without arrays.
 func (n *node) remove(path string) {
-	ss := steps(path)
+	ss := slices.Collect(steps(path))
 	for _, s := range ss[:len(ss)-1] {
 		if n = n.keys[s.name]; n == nil {
 			return
@@ -141,6 +147,9 @@ func (n *node) appendTo(list []any) []any {
 
 // concrete fills a path's arrays with indexes, for messages: "messages[0].content[2]".
 func concrete(path string, idx []int) string {
+	if !strings.Contains(path, "[]") {
+		return path
+	}
 	var b strings.Builder
 	for {
 		before, rest, ok := strings.Cut(path, "[]")
@@ -159,7 +168,7 @@ func concrete(path string, idx []int) string {
 
 // fetch returns what stands in a decoded JSON value at path, indexes as for at.
 func fetch(v any, path string, idx []int) (any, bool) {
-	for _, s := range steps(path) {
+	for s := range steps(path) {
 		m, ok := v.(map[string]any)
 		if !ok {
 			return nil, false
