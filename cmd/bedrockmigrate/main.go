@@ -5,6 +5,7 @@
 //	bedrockmigrate diff ./...              how the calls move to Converse, as a patch
 //	bedrockmigrate apply -w ./...          the same, written
 //	bedrockmigrate verify ./cmd/chat       run before and after against a stand-in, compare
+//	bedrockmigrate translate -model ID     one body in, the other API's JSON out
 //	bedrockmigrate serve                   the stand-in alone, for anything that speaks Bedrock
 //	bedrockmigrate demo                    all of it on the examples of this repository
 //
@@ -41,6 +42,7 @@ func subcommands() []subcommand {
 		{"diff", "print how the calls move to Converse, as a patch", runDiff},
 		{"apply", "write what diff prints", runApply},
 		{"verify", "run before and after against the stand-in and compare", runVerify},
+		{"translate", "turn one body into the other API's JSON", runTranslate},
 		{"serve", "run the stand-in for Bedrock Runtime", runServe},
 		{"demo", "lint, rewrite and verify the examples", runDemo},
 	}
