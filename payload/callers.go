@@ -76,14 +76,15 @@ func (e *Engine) fromCallers(pkg *Package, call *ast.CallExpr, input ast.Expr) [
 	seen := map[*ast.FuncDecl]bool{decl: true}
 	for _, c := range e.callersOf(pkg, decl) {
 		out = append(out, e.fromCaller(pkg, call, input, c, seen, 1)...)
-		if len(out) > maxCallers {
-			return nil
-		}
+	}
+	if len(out) > maxCallers {
+		return nil
 	}
 	return out
 }
 
-// callersOf are the calls of a function. What a test passes says nothing of the program.
+// callersOf are the calls of a function, one for each function that calls it. What a
+// test passes says nothing of the program.
 func (e *Engine) callersOf(pkg *Package, decl *ast.FuncDecl) []callAt {
 	fn, _ := pkg.Info.Defs[decl.Name].(*types.Func)
 	if fn == nil {
@@ -100,7 +101,8 @@ func (e *Engine) callersOf(pkg *Package, decl *ast.FuncDecl) []callAt {
 	if len(out) > maxCallers {
 		return nil
 	}
-	return out
+	slices.SortStableFunc(out, func(x, y callAt) int { return int(x.call.Pos() - y.call.Pos()) })
+	return slices.CompactFunc(out, func(x, y callAt) bool { return x.fn != nil && x.fn == y.fn })
 }
 
 // callsIn are the calls of fn in one package, those through interfaces included.
@@ -121,14 +123,16 @@ func (e *Engine) fromCaller(pkg *Package, call *ast.CallExpr, input ast.Expr, c 
 	if c.fn == nil || seen[c.fn] {
 		return nil
 	}
+	if e.left <= 0 {
+		return []*Request{unknownRequest(pkg, call, input, "too complex: too many callers to follow")}
+	}
 	r := e.newRun(call, input, pkg)
 	for fn := range seen {
 		r.way[fn] = true
 	}
-	for _, fn := range enclosingFuncs(c.pkg, c.call) {
-		r.way[fn] = true
-	}
+	r.lead(c)
 	r.root(c.pkg, c.fn)
+	e.left -= r.steps
 	var out []*Request
 	for _, h := range r.hits {
 		if h.act.fr.Caller != nil {
@@ -148,4 +152,17 @@ func (e *Engine) fromCaller(pkg *Package, call *ast.CallExpr, input ast.Expr, c 
 		return out
 	}
 	return further
+}
+
+// lead puts the function literals around the calls in the function of c on the way to
+// the target.
+func (r *run) lead(c callAt) {
+	r.way[c.fn] = true
+	for _, k := range r.e.index(c.pkg).calls[r.e.prog.key(staticCallee(c.pkg.Info, c.call))] {
+		if k.fn == c.fn {
+			for _, fn := range enclosingFuncs(k.pkg, k.call) {
+				r.way[fn] = true
+			}
+		}
+	}
 }

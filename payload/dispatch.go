@@ -59,9 +59,10 @@ func (a *activation) dispatch(fn *types.Func, recv goValue, e *ast.CallExpr, arg
 		})
 	}
 	impls := a.r.e.implementations(fn)
+	a.r.dispatches++
 	if i := slices.IndexFunc(impls, a.r.leadsOn); i >= 0 {
 		impls = impls[i : i+1] // what matters is the way to the target
-	} else if !telling(fn) || len(impls) == 0 || len(impls) > maxImplementations || a.r.depth >= maxDepth/2 {
+	} else if !telling(fn) || len(impls) == 0 || len(impls) > maxImplementations || a.r.depth >= maxDepth/2 || a.r.dispatches > maxDispatches {
 		return a.unknownCall(fn, recv, e, args, st)
 	}
 	callee := &choice{src: a.src(e)}

@@ -16,6 +16,14 @@ const maxDepth = 8
 // thousands.
 const maxSteps = 100_000
 
+// maxRequestSteps bounds them for a request as a whole, with all callers of the call
+// site's function that are evaluated for it.
+const maxRequestSteps = 4 * maxSteps
+
+// maxDispatches bounds the calls through interfaces that one evaluation follows into all
+// implementations.
+const maxDispatches = 24
+
 // Engine reads requests and responses out of a program. It keeps what it has learned
 // of the program between calls and is not safe for concurrent use.
 type Engine struct {
@@ -24,6 +32,7 @@ type Engine struct {
 	pure map[*ast.CallExpr]bool // calls that were entered: no effect seen in any entry
 
 	impls map[*types.Func][]*types.Func // of methods of interfaces
+	left  int                           // steps left for the present request
 }
 
 // New returns an engine for prog.
@@ -77,7 +86,8 @@ type run struct {
 	clock, lastAddr, keys int
 	effects               int // effects on anything but cells
 	oldest                int // lowest address written
-	steps, depth          int
+	steps, limit, depth   int
+	dispatches            int
 	loops                 int          // loops being evaluated
 	stuck                 bool         // a loop was given up
 	once                  bool         // the target is only reached in the root function: stop there
@@ -99,7 +109,7 @@ type hit struct {
 
 func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run {
 	r := &run{
-		e: e, target: target, input: input,
+		e: e, target: target, input: input, limit: min(maxSteps, e.left),
 		siteFns: make(map[ast.Node]bool), way: make(map[ast.Node]bool),
 		explored: make(map[*ast.FuncLit]bool), exploring: make(map[*ast.FuncLit]bool),
 		cellType: make(map[int]types.Type),
@@ -122,7 +132,7 @@ func (r *run) freshKey() string {
 // exhausted reports whether the budget is spent; everything is unknown from then on.
 func (r *run) exhausted() bool {
 	r.steps++
-	return r.steps > maxSteps
+	return r.steps > r.limit
 }
 
 // root evaluates fn from its start with unknown parameters.

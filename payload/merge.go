@@ -64,15 +64,19 @@ func (r *run) newMerger(c Cond, a, b *state) *merger {
 		return m
 	}
 	r.steps += len(a.heap) / 8
-	for _, addr := range sortedKeys(a.heap) {
-		v := a.heap[addr]
+	var differ []int
+	for addr, v := range a.heap {
 		w, both := b.heap[addr]
 		switch {
 		case !both:
 			m.out.heap[addr] = v
 		case v != w:
-			m.out.heap[addr] = m.cell(v, w)
+			differ = append(differ, addr)
 		}
+	}
+	slices.Sort(differ)
+	for _, addr := range differ {
+		m.out.heap[addr] = m.cell(a.heap[addr], b.heap[addr])
 	}
 	for addr, ma := range a.changed {
 		if mb, ok := b.changed[addr]; !ok || ma.clock > mb.clock {

@@ -51,11 +51,13 @@ func (e *Engine) local(pkg *Package, call *ast.CallExpr, input ast.Expr, held ma
 	if len(fns) == 0 {
 		return unknownRequest(pkg, call, input, "the call is outside of any function")
 	}
+	e.left = maxRequestSteps
 	r := e.newRun(call, input, pkg)
 	r.once, r.held = true, held
 	switch fn := fns[0].(type) {
 	case *ast.FuncDecl:
 		r.root(pkg, fn)
+		e.left -= r.steps
 	case *ast.FuncLit: // at package level
 		st := newState()
 		a := r.activate(pkg, nil, &ast.FuncType{}, nil, nil)
@@ -80,8 +82,8 @@ func unknownRequest(pkg *Package, call *ast.CallExpr, input ast.Expr, why string
 func (r *run) request(pkg *Package) *Request {
 	if len(r.hits) == 0 {
 		why := "the call is not reached"
-		if r.stuck || r.steps > maxSteps {
-			why = "the function cannot be followed: too long, or it uses goto"
+		if r.stuck || r.steps > r.limit {
+			why = "too complex: the function is too long to follow, or it uses goto"
 		}
 		return unknownRequest(pkg, r.target, r.input, why)
 	}
@@ -98,7 +100,7 @@ func (r *run) request(pkg *Package) *Request {
 // requestAt reads the input struct at one hit.
 func (r *run) requestAt(h hit) *Request {
 	a := h.act
-	r.steps, r.depth = 0, 0 // taking the input apart has a budget of its own
+	r.steps, r.limit, r.depth = 0, maxSteps, 0 // taking the input apart has a budget of its own
 	req := &Request{
 		Input: r.input, Site: a.fr, Frame: a.fr,
 		Members: make(map[string]Value), Sets: make(map[string]ast.Node),

@@ -227,6 +227,6 @@ func (a *activation) branchStmt(s *ast.BranchStmt, st *state) *state {
 		return st // switchStmt evaluates the next body
 	}
 	// goto: nothing that it leads to is followed.
-	a.r.steps = maxSteps
+	a.r.steps = a.r.limit
 	return nil
 }
