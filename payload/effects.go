@@ -68,8 +68,15 @@ func (r *run) wroteTo(v goValue) {
 	}
 }
 
-func marshal(c *callCtx) goValue {
-	v := c.a.encodeArg(c.arg(0), c.e, 0, c.st)
+func marshal(c *callCtx) goValue { return marshalArg(0)(c) }
+
+// marshalArg is an encoder of argument i.
+func marshalArg(i int) effect {
+	return func(c *callCtx) goValue { return c.marshalled(c.arg(i), i) }
+}
+
+func (c *callCtx) marshalled(arg goValue, i int) goValue {
+	v := c.a.encodeArg(arg, c.e, i, c.st)
 	t := c.resultType()
 	return c.succeeds(&text{src: c.a.src(c.e), typ: t, pieces: []piece{{json: v, call: c.e, in: c.a.fr}}})
 }

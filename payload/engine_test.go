@@ -20,10 +20,38 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the expectations in testdata")
 
-// sharedImporter type-checks the standard library from source, once for all tests.
+// sharedImporter type-checks the standard library from source, once for all tests, and
+// the libraries that testdata/libs has stand-ins for.
 var sharedImporter = sync.OnceValue(func() types.Importer {
-	return importer.ForCompiler(sharedFset, "source", nil)
+	return &libImporter{std: importer.ForCompiler(sharedFset, "source", nil), libs: make(map[string]*types.Package)}
 })
+
+type libImporter struct {
+	std  types.Importer
+	libs map[string]*types.Package
+}
+
+func (i *libImporter) Import(path string) (*types.Package, error) {
+	if pkg := i.libs[path]; pkg != nil {
+		return pkg, nil
+	}
+	names, _ := filepath.Glob(filepath.Join("testdata/libs", filepath.FromSlash(path), "*.go"))
+	if len(names) == 0 {
+		return i.std.Import(path)
+	}
+	var files []*ast.File
+	for _, name := range names {
+		f, err := parser.ParseFile(sharedFset, name, nil, 0)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	conf := types.Config{Importer: i}
+	pkg, err := conf.Check(path, sharedFset, files, nil)
+	i.libs[path] = pkg
+	return pkg, err
+}
 
 var sharedFset = token.NewFileSet()
 

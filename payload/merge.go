@@ -141,6 +141,9 @@ func (m *merger) value(a, b goValue) goValue {
 	if v := m.slices(a, b); v != nil {
 		return v
 	}
+	if v := m.documents(a, b); v != nil {
+		return v
+	}
 	return flatten(&choice{src: src{pos: m.c.Orig.At, fr: m.c.Orig.Frame}, cases: []choiceCase{{[]Cond{m.c}, a}, {nil, b}}})
 }
 

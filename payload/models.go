@@ -30,34 +30,56 @@ func init() {
 		 (github.com/json-iterator/go.API).MarshalIndent
 		 github.com/goccy/go-json.Marshal
 		 github.com/goccy/go-json.MarshalIndent
+		 github.com/goccy/go-json.MarshalNoEscape
+		 github.com/goccy/go-json.MarshalWithOption
 		 github.com/bytedance/sonic.Marshal
+		 github.com/bytedance/sonic.MarshalIndent
 		 (github.com/bytedance/sonic.API).Marshal
+		 (github.com/bytedance/sonic.API).MarshalIndent
 		 github.com/segmentio/encoding/json.Marshal
+		 github.com/segmentio/encoding/json.MarshalIndent
+		 github.com/mailru/easyjson.Marshal
 		 github.com/gogf/gf/v2/encoding/gjson.Marshal
 		 github.com/gogf/gf/v2/encoding/gjson.Encode
 		 github.com/gogf/gf/v2/internal/json.Marshal`: marshal,
 		`github.com/json-iterator/go.MarshalToString
-		 github.com/bytedance/sonic.MarshalString`: marshal,
+		 (github.com/json-iterator/go.API).MarshalToString
+		 github.com/bytedance/sonic.MarshalString
+		 (github.com/bytedance/sonic.API).MarshalToString`: marshal,
+		`github.com/goccy/go-json.MarshalContext`: marshalArg(1),
 		`encoding/json.NewEncoder
+		 github.com/json-iterator/go.NewEncoder
+		 (github.com/json-iterator/go.API).NewEncoder
 		 github.com/goccy/go-json.NewEncoder
 		 github.com/segmentio/encoding/json.NewEncoder`: newEncoder,
 		`(*encoding/json.Encoder).Encode
+		 (*github.com/json-iterator/go.Encoder).Encode
 		 (*github.com/goccy/go-json.Encoder).Encode
 		 (*github.com/segmentio/encoding/json.Encoder).Encode`: encode,
 		`(*encoding/json.Encoder).SetEscapeHTML
 		 (*encoding/json.Encoder).SetIndent
-		 (*github.com/goccy/go-json.Encoder).SetEscapeHTML`: nothing,
+		 (*github.com/goccy/go-json.Encoder).SetEscapeHTML
+		 (*github.com/goccy/go-json.Encoder).SetIndent
+		 (*github.com/segmentio/encoding/json.Encoder).SetEscapeHTML
+		 (*github.com/json-iterator/go.Encoder).SetEscapeHTML`: nothing,
 		`encoding/json.Unmarshal
 		 github.com/json-iterator/go.Unmarshal
 		 (github.com/json-iterator/go.API).Unmarshal
 		 github.com/goccy/go-json.Unmarshal
 		 github.com/bytedance/sonic.Unmarshal
+		 (github.com/bytedance/sonic.API).Unmarshal
+		 github.com/segmentio/encoding/json.Unmarshal
 		 go.yaml.in/yaml/v3.Unmarshal
 		 gopkg.in/yaml.v3.Unmarshal
 		 gopkg.in/yaml.v2.Unmarshal`: fill(1),
 		`(*encoding/json.Decoder).Decode
 		 (*github.com/goccy/go-json.Decoder).Decode`: fill(0),
 		`encoding/json.Compact encoding/json.Indent encoding/json.HTMLEscape`: loseBuffer,
+
+		// JSON texts that are edited in place.
+		`github.com/tidwall/sjson.Set github.com/tidwall/sjson.SetBytes`:       setJSON(false),
+		`github.com/tidwall/sjson.SetRaw github.com/tidwall/sjson.SetRawBytes`: setJSON(true),
+		`github.com/tidwall/sjson.Delete github.com/tidwall/sjson.DeleteBytes`: deleteJSON,
 
 		// Text.
 		`fmt.Sprintf`:    sprintf(0),
