@@ -104,7 +104,7 @@ func TestParseErrors(t *testing.T) {
 		{"internal/billing", "../billing", "leads out of this file's directory"},
 		{"internal/billing", "'int[ernal'", "is not a glob"},
 		{"**/*.go", "a**/*.go", "** in"},
-		{"codes: BL2*", "codes: BL7*", `:20:30: no rule has the code "BL7*"`},
+		{"codes: BL2*", "codes: BL99*", `:20:30: no rule has the code "BL99*"`},
 		{"-BL2004", "-BL2104", `:21:15: no rule has the code "BL2104"; did you mean "BL2`},
 		{"BL2002: warning", "BL2002: warn", `:22:20: unknown severity "warn"; use error`},
 		{"fail-on: warning", "fail-on: off", `:23:10: unknown severity "off"`},
