@@ -45,7 +45,7 @@ const (
 	StreamErrUnread Code = "BL5004" // the error of an event stream is never read
 	StreamOpen      Code = "BL5005" // an event stream that may stay open
 	StreamCut       Code = "BL5006" // a cut stream is taken for a whole one
-	StreamOrder     Code = "BL5007" // comes at another time, or in another event, on ConverseStream
+	StreamOrder     Code = "BL5007" // counts that come in the last event on ConverseStream
 
 	FeatureMissing  Code = "BL6001" // the model lacks what the call asks for
 	TextBlank       Code = "BL6002" // a blank text block

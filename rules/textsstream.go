@@ -72,11 +72,10 @@ if !whole {
 	},
 	{
 		Code: StreamOrder, Severity: Note, Since: "v0.2.0",
-		Title: "this comes at another time, or in another event, on ConverseStream",
-		Text: `ConverseStream has the field, and sends it otherwise than the native stream: token counts come
-last, in the metadata event after messageStop, and not in a first chunk; contentBlockStart
-announces tool calls only, and a text begins with its first delta. Code that waits for the
-native order does not work after a migration by hand.
+		Title: "these counts come in the last event on ConverseStream",
+		Text: `The native stream has the count in one of its first chunks. On ConverseStream all counts come
+last, in the metadata event after messageStop. Code that uses the count while the answer
+arrives, or leaves the loop at the end of the message, has zero after a migration by hand.
 
 The rewriter puts the reads where ConverseStream has them.`,
 		Before: `case "message_start":

@@ -6,4 +6,4 @@ const Doc = `report response fields without a simple equivalent on Converse
 
 BL5001 is a field that the Converse answer does not have, BL5002 one that has to be asked
 for or has another form, BL5003 a comparison with a stop reason that is spelt otherwise.
-BL5007 is a field of a stream that ConverseStream sends at another time.`
+BL5007 is a count that a native stream has early and ConverseStream in its last event.`
