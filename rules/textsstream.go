@@ -84,7 +84,7 @@ The rewriter puts the reads where ConverseStream has them.`,
 	if u := v.Value.Usage; u != nil {
 		inputTokens = aws.ToInt32(u.InputTokens)
 	}`,
-		Sources: []string{docInference, "https://github.com/maximhq/bifrost/pull/5811", "https://github.com/BerriAI/litellm/pull/24767"},
+		Sources: []string{docInference, "https://github.com/maximhq/bifrost/pull/5811"},
 	},
 	{
 		Code: MetadataMissed, Severity: Warning, Since: "v0.2.0",
