@@ -207,24 +207,14 @@ func (l *loopRun) growMap(h, x *mapObj) goValue {
 	if c.rest == nil && x.rest != nil {
 		c.rest, changed = x.rest, true
 	}
+	done := make(map[string]bool)
 	for _, e := range x.entries {
 		k := e.key.ExactString()
-		i := slices.IndexFunc(c.entries, func(o mapEntry) bool { return o.key.ExactString() == k })
-		switch {
-		case i < 0:
-			e.val = &unknown{src: src{pos: e.keyPos, fr: l.a.fr, clock: l.a.r.clock}, typ: typeOf(e.val), reason: "set in a loop"}
-			e.when = []Cond{l.ran}
-			c.entries = append(c.entries, e)
-			changed = true
-		case isUnknown(c.entries[i].val) || l.sameEntries(entriesOf(h, k), entriesOf(x, k)):
-		default:
-			for n := range c.entries {
-				if c.entries[n].key.ExactString() == k {
-					c.entries[n].val = &unknown{src: src{pos: e.keyPos, fr: l.a.fr, clock: l.a.r.clock}, typ: typeOf(e.val), reason: "changes in a loop"}
-				}
-			}
-			changed = true
+		if done[k] || l.sameEntries(entriesOf(h, k), entriesOf(x, k)) {
+			continue
 		}
+		done[k] = true
+		changed = l.growEntries(&c, k, entriesOf(x, k)) || changed
 	}
 	for _, e := range h.entries { // deleted in the loop
 		if len(entriesOf(x, e.key.ExactString())) == 0 && h.rest == nil {
@@ -237,6 +227,34 @@ func (l *loopRun) growMap(h, x *mapObj) goValue {
 		return h
 	}
 	return &c
+}
+
+// growEntries makes unknown what c has at a key that an iteration left as xs, and reports
+// whether that was news. Where an iteration may set the key when it was not there, it is
+// there if the loop ran.
+func (l *loopRun) growEntries(c *mapObj, k string, xs []mapEntry) bool {
+	set := xs[len(xs)-1]
+	unknownValue := func(why string) goValue {
+		return &unknown{src: src{pos: set.keyPos, fr: l.a.fr, clock: l.a.r.clock}, typ: typeOf(set.val), reason: why}
+	}
+	changed := false
+	covered := func(when []Cond) bool {
+		return slices.ContainsFunc(c.entries, func(e mapEntry) bool {
+			return e.key.ExactString() == k && (len(e.when) == 0 || sameConds(e.when, when) || sameConds(e.when, []Cond{l.ran}))
+		})
+	}
+	for i := range c.entries {
+		if e := &c.entries[i]; e.key.ExactString() == k && !isUnknown(e.val) {
+			e.val = unknownValue("changes in a loop")
+			changed = true
+		}
+	}
+	if slices.ContainsFunc(xs, func(x mapEntry) bool { return !covered(x.when) }) {
+		set.val, set.when = unknownValue("set in a loop"), []Cond{l.ran}
+		c.entries = append(c.entries, set)
+		changed = true
+	}
+	return changed
 }
 
 func (l *loopRun) sameEntries(a, b []mapEntry) bool {
