@@ -25,6 +25,7 @@ func (m *mapper) finish() {
 	}
 	m.nameDocuments()
 	m.fillResults()
+	m.fillSchemas()
 	m.liftTools()
 	m.refusals()
 	m.root.lift()

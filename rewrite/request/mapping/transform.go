@@ -111,6 +111,7 @@ func init() {
 		"base64-bytes":       (*carry).set, // the printer knows how Go spells bytes
 		"text-block":         textBlock,
 		"prompt":             prompt,
+		"last-message":       lastMessage,
 		"mime-format":        mimeFormat,
 		"document-name":      documentName,
 		"status-of-is-error": toolStatus,
@@ -137,6 +138,10 @@ func textBlock(c *carry, v payload.Value) {
 	}
 	c.set(v)
 }
+
+// lastMessage makes the user message of a text. It stands alone: a history before it, or
+// results of tools beside it, have no form for Go expressions.
+func lastMessage(c *carry, v payload.Value) { c.turn("user", v) }
 
 // formats are Converse's names of media types that are not their last part.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html
