@@ -31,10 +31,14 @@ func check(r *finding.Reporter) {
 }
 
 // speaksOfRetries reports whether a file sets anything about retries, by the names that
-// the SDK has for it: Retryer, RetryMaxAttempts, WithRetryMode and the like.
+// the SDK has for it (Retryer, RetryMaxAttempts, WithRetryMode), or retries by itself.
 func speaksOfRetries(f *ast.File) bool {
 	return sdk.Any(f, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		return ok && (strings.Contains(id.Name, "Retry") || id.Name == "retry")
+		if !ok {
+			return false
+		}
+		name := strings.ToLower(id.Name)
+		return strings.Contains(name, "retry") || strings.Contains(name, "retries")
 	})
 }
