@@ -64,7 +64,12 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Decode decodes one JSON object, with its numbers' digits kept.
 func Decode(data []byte) (map[string]any, error) {
-	dec := json.NewDecoder(bytes.NewReader(data))
+	if v, err := parse(data); err == nil {
+		if m, ok := v.(map[string]any); ok {
+			return m, nil
+		}
+	}
+	dec := json.NewDecoder(bytes.NewReader(data)) // for its errors
 	dec.UseNumber()
 	var v any
 	if err := dec.Decode(&v); err != nil {
@@ -82,6 +87,9 @@ func Decode(data []byte) (map[string]any, error) {
 
 // Encode encodes a decoded JSON value with sorted keys, without HTML escapes.
 func Encode(v any) []byte {
+	if text, ok := appendJSON(nil, v); ok {
+		return text
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
