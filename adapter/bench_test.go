@@ -3,7 +3,6 @@ package adapter
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -77,9 +76,4 @@ func exchange(b *testing.B, k *call, answer []byte) {
 	if _, err := at.native(b.Context(), answer, http.Header{}); err != nil {
 		b.Fatal(err)
 	}
-}
-
-// BenchmarkChunk is the same for one piece of a stream.
-func BenchmarkChunk(b *testing.B) {
-	_ = io.Discard
 }
