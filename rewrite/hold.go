@@ -353,7 +353,7 @@ func (o *operation) holding() (*callsite.Site, map[ast.Expr]string, error) {
 	}
 	s := *o.site
 	s.Request = o.engine.RequestHolding(pkg, s.Call, s.Call.Args[1], set)
-	s.Request.Body = request.Informed(s.Request.Body, o.site.Request.Body)
+	s.Request.Body = request.Informed(s.Request.Body, o.site.Request.Body, s.Model.Family.Request)
 	return &s, held, nil
 }
 

@@ -1,9 +1,14 @@
 package request
 
 import (
+	"go/ast"
 	"go/constant"
 	"go/token"
+	"slices"
+	"strconv"
+	"strings"
 
+	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
 )
 
@@ -14,8 +19,11 @@ import (
 //	held: {"type": <b.Type>, "text": <b.Text>, "source": <b.Source>}
 //	full: {"type": "text", "text": <question>}
 //	informed: {"type": "text", "text": <b.Text>}
-func Informed(held, full payload.Value) payload.Value {
-	k := &knowledge{at: map[string]*known{}, open: map[string]bool{}}
+//
+// Where the code makes several kinds of an object, which shape tells apart by a member,
+// there is an alternative for each of these kinds.
+func Informed(held, full payload.Value, shape *catalog.Shape) payload.Value {
+	k := &knowledge{at: map[string]*known{}, open: map[string]bool{}, shape: shape}
 	k.learn("", full)
 	return k.inform("", held)
 }
@@ -30,6 +38,8 @@ type known struct {
 type knowledge struct {
 	at   map[string]*known
 	open map[string]bool // paths of which not everything is known
+
+	shape *catalog.Shape
 }
 
 func (k *knowledge) of(path string) *known {
@@ -115,7 +125,7 @@ func parent(path string) string {
 func (k *knowledge) inform(path string, v payload.Value) payload.Value {
 	switch v := v.(type) {
 	case *payload.Object:
-		return k.object(path, v)
+		return k.kinds(path, k.object(path, v))
 	case *payload.Array:
 		out := *v
 		out.Elems = make([]*payload.Elem, len(v.Elems))
@@ -136,7 +146,7 @@ func (k *knowledge) inform(path string, v payload.Value) payload.Value {
 	return v
 }
 
-func (k *knowledge) object(path string, o *payload.Object) payload.Value {
+func (k *knowledge) object(path string, o *payload.Object) *payload.Object {
 	out := *o
 	out.Fields = nil
 	closed := k.closed(path)
@@ -155,6 +165,58 @@ func (k *knowledge) object(path string, o *payload.Object) payload.Value {
 		out.Fields = append(out.Fields, &field)
 	}
 	return &out
+}
+
+// kinds are the alternatives of an object of which the code makes several kinds; the
+// object itself where it does not, or not of kinds that are all known.
+func (k *knowledge) kinds(path string, o *payload.Object) payload.Value {
+	shape := k.shape.Lookup(strings.TrimPrefix(path, "."))
+	if shape == nil || shape.Discriminator == "" {
+		return o
+	}
+	member := path + "." + shape.Discriminator
+	n := k.at[member]
+	if n == nil || !k.closed(path) || k.open[member] || n.other || len(n.consts) < 2 {
+		return o
+	}
+	at := slices.IndexFunc(o.Fields, func(f *payload.Field) bool { return f.Key == shape.Discriminator })
+	if at < 0 {
+		return o
+	}
+	kind, ok := o.Fields[at].Value.(*payload.Expr)
+	if !ok {
+		return o
+	}
+	out := &payload.Alt{Orig: payload.Origin{At: o.Orig.At, Frame: o.Orig.Frame}}
+	for _, c := range n.consts {
+		field := *o.Fields[at]
+		field.Value, field.Presence = &payload.Const{Orig: kind.Orig, Val: c}, payload.Presence{}
+		one := ofKind(o, shape, constant.StringVal(c))
+		one.Fields = append([]*payload.Field{&field}, one.Fields...)
+		out.Cases = append(out.Cases, payload.AltCase{When: []payload.Cond{is(kind, c)}, Value: one})
+	}
+	return out
+}
+
+// ofKind is an object with those members that a kind has, less the one that tells kinds
+// apart. Any other would be refused natively.
+func ofKind(o *payload.Object, shape *catalog.Shape, kind string) *payload.Object {
+	out := *o
+	out.Fields = nil
+	variant := shape.Variant(kind)
+	for _, f := range o.Fields {
+		if f.Key != shape.Discriminator && (variant == nil || variant.Key(f.Key) != nil) {
+			out.Fields = append(out.Fields, f)
+		}
+	}
+	return &out
+}
+
+// is the condition that a run-time string has a value.
+func is(e *payload.Expr, c constant.Value) payload.Cond {
+	orig := e.Orig
+	orig.Expr = &ast.BinaryExpr{X: e.Orig.Expr, Op: token.EQL, Y: &ast.BasicLit{Kind: token.STRING, Value: strconv.Quote(constant.StringVal(c))}}
+	return payload.Cond{Orig: orig, Stable: e.Stable}
 }
 
 // constant is the one value that a member always has; nil when it has several, or is not

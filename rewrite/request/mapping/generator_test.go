@@ -144,11 +144,22 @@ func (g *generator) conversation(f *catalog.Family, body map[string]any) {
 			if msg, ok := m.(map[string]any); ok {
 				msg["role"] = role
 			}
+			if usesChat(f) && g.rng.IntN(8) > 0 {
+				list[i] = g.chatTurn(role) // most are a role and a text, in real code too
+			}
 		}
 	}
 	if f.Prompt != nil {
 		body[f.Prompt.Field] = g.prompt(f)
 	}
+}
+
+// chatTurn is a message of the chat-completions form, now and then one of the system.
+func (g *generator) chatTurn(role string) map[string]any {
+	if g.rng.IntN(4) == 0 {
+		role = []string{"system", "developer"}[g.rng.IntN(2)]
+	}
+	return map[string]any{"role": role, "content": g.word()}
 }
 
 // prompt is bare, or built with one of the family's templates.

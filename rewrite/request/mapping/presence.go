@@ -5,6 +5,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/bedrocklint/bedrocklint/payload"
 )
@@ -98,29 +99,48 @@ func isZero(c *payload.Const) bool {
 // nonEmptyCond writes the test that a value is not empty as a condition.
 func nonEmptyCond(v payload.Value) (payload.Cond, bool) {
 	e, ok := v.(*payload.Expr)
+	if list, isList := v.(*payload.Array); isList {
+		e, ok = ranged(list)
+	}
 	if !ok || e.Orig.Expr == nil {
 		return payload.Cond{}, false
 	}
 	cond := payload.Cond{Orig: e.Orig, Stable: e.Stable}
-	var zero ast.Expr
+	test := nonZero(e)
+	cond.Orig.Expr = test
+	return cond, test != nil
+}
+
+// ranged is the list of which an array has an element each.
+func ranged(a *payload.Array) (*payload.Expr, bool) {
+	if len(a.Elems) != 1 || a.Rest != nil || a.Elems[0].Loop == nil || !a.Elems[0].Presence.Always() {
+		return nil, false
+	}
+	e, ok := a.Elems[0].Loop.Over.(*payload.Expr)
+	return e, ok
+}
+
+// nonZero is the Go test that encoding/json finds a value not empty; nil when its type
+// has none.
+func nonZero(e *payload.Expr) ast.Expr {
+	not := func(zero ast.Expr) ast.Expr { return &ast.BinaryExpr{X: e.Orig.Expr, Op: token.NEQ, Y: zero} }
 	switch u := types.Unalias(e.Type).Underlying().(type) {
 	case *types.Pointer, *types.Interface:
-		zero = ast.NewIdent("nil")
+		return not(ast.NewIdent("nil"))
+	case *types.Slice, *types.Map:
+		length := &ast.CallExpr{Fun: ast.NewIdent("len"), Args: []ast.Expr{e.Orig.Expr}}
+		return &ast.BinaryExpr{X: length, Op: token.GTR, Y: &ast.BasicLit{Kind: token.INT, Value: "0"}}
 	case *types.Basic:
 		switch {
 		case u.Info()&types.IsString != 0:
-			zero = &ast.BasicLit{Kind: token.STRING, Value: `""`}
+			return not(&ast.BasicLit{Kind: token.STRING, Value: `""`})
 		case u.Info()&types.IsNumeric != 0:
-			zero = &ast.BasicLit{Kind: token.INT, Value: "0"}
+			return not(&ast.BasicLit{Kind: token.INT, Value: "0"})
 		case u.Info()&types.IsBoolean != 0:
-			return cond, true
+			return e.Orig.Expr
 		}
 	}
-	if zero == nil {
-		return payload.Cond{}, false
-	}
-	cond.Orig.Expr = &ast.BinaryExpr{X: e.Orig.Expr, Op: token.NEQ, Y: zero}
-	return cond, true
+	return nil
 }
 
 // branch is one of the values that an expression can have, and when.
@@ -139,7 +159,7 @@ func (m *mapper) branches(v payload.Value) []branch {
 	var out []branch
 	var before []payload.Cond // the negations of the cases so far
 	for i, c := range alt.Cases {
-		when := append(append([]payload.Cond{}, before...), c.When...)
+		when := append(unlessExcluded(before, c.When), c.When...)
 		if i == 1 && len(c.When) > 0 && len(alt.Cases) == 2 && opposite(alt.Cases[0].When, c.When) {
 			when = c.When
 		}
@@ -157,6 +177,31 @@ func (m *mapper) branches(v payload.Value) []branch {
 		before = append(before, not)
 	}
 	return out
+}
+
+// unlessExcluded leaves out those negations that the conditions imply: a string that has
+// one value has no other.
+func unlessExcluded(before, when []payload.Cond) []payload.Cond {
+	out := []payload.Cond{}
+	for _, b := range before {
+		if !slices.ContainsFunc(when, func(c payload.Cond) bool { return b.Negate && excludes(b, c) }) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// excludes reports whether two comparisons of one thing with different literals cannot
+// both hold.
+func excludes(a, b payload.Cond) bool {
+	x, okX := a.Orig.Expr.(*ast.BinaryExpr)
+	y, okY := b.Orig.Expr.(*ast.BinaryExpr)
+	if !okX || !okY || b.Negate || x.Op != token.EQL || y.Op != token.EQL || a.Orig.Frame != b.Orig.Frame {
+		return false
+	}
+	p, okP := x.Y.(*ast.BasicLit)
+	q, okQ := y.Y.(*ast.BasicLit)
+	return okP && okQ && p.Value != q.Value && types.ExprString(x.X) == types.ExprString(y.X)
 }
 
 // negation is the condition that not all of the conditions hold.

@@ -123,6 +123,8 @@ func init() {
 		"stream-mode":        streamMode,
 		"string-map":         stringMap,
 		"one-or-many":        oneOrMany,
+		"chat-messages":      chatMessages,
+		"chat-history":       chatHistory,
 	}
 }
 
@@ -138,10 +140,6 @@ func textBlock(c *carry, v payload.Value) {
 	}
 	c.set(v)
 }
-
-// lastMessage makes the user message of a text. It stands alone: a history before it, or
-// results of tools beside it, have no form for Go expressions.
-func lastMessage(c *carry, v payload.Value) { c.turn("user", v) }
 
 // formats are Converse's names of media types that are not their last part.
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html

@@ -122,8 +122,8 @@ func (m *mapper) object(p spot, o *payload.Object, pr payload.Presence) {
 	}
 	var last []*payload.Field
 	for _, f := range o.Fields {
-		if k := s.Key(f.Key); k != nil && k.Field != nil && k.Field.Transform == "cache-point" {
-			last = append(last, f) // its block comes after the one that it marks
+		if k := s.Key(f.Key); k != nil && k.Field != nil && (k.Field.Transform == "cache-point" || k.Field.Transform == "last-message") {
+			last = append(last, f) // it comes after the block that it marks, or the history
 			continue
 		}
 		m.fieldOf(p, s, f, pr)

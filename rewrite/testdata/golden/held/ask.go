@@ -130,3 +130,51 @@ func (a *asker) frozen(ctx context.Context, question string) (string, error) {
 	}
 	return r.Content[0].Text, nil
 }
+
+type block struct {
+	Type   string  `json:"type"`
+	Text   string  `json:"text,omitempty"`
+	Source *source `json:"source,omitempty"`
+}
+
+type source struct {
+	Type      string `json:"type"`
+	MediaType string `json:"media_type"`
+	Data      []byte `json:"data"`
+}
+
+// kinds makes blocks of two kinds, under conditions that do not last.
+func (a *asker) kinds(ctx context.Context, question string, picture []byte) (string, error) {
+	var blocks []block
+	for len(picture) > 0 {
+		blocks = append(blocks, block{Type: "image", Source: &source{Type: "base64", MediaType: "image/png", Data: picture}})
+		picture = nil
+	}
+	blocks = append(blocks, block{Type: "text", Text: question})
+	question = ""
+	req := struct {
+		Version   string `json:"anthropic_version"`
+		MaxTokens int    `json:"max_tokens"`
+		Messages  []struct {
+			Role    string  `json:"role"`
+			Content []block `json:"content"`
+		} `json:"messages"`
+	}{Version: "bedrock-2023-05-31", MaxTokens: 300}
+	req.Messages = append(req.Messages, struct {
+		Role    string  `json:"role"`
+		Content []block `json:"content"`
+	}{"user", blocks})
+	body, err := json.Marshal(req)
+	if err != nil {
+		return question, err
+	}
+	out, err := a.client.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(haiku), Body: body})
+	if err != nil {
+		return "", err
+	}
+	var r reply
+	if err := json.Unmarshal(out.Body, &r); err != nil {
+		return "", err
+	}
+	return r.Content[0].Text, nil
+}
