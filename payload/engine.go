@@ -90,6 +90,7 @@ type run struct {
 	dispatches            int
 	loops                 int          // loops being evaluated
 	stuck                 bool         // a loop was given up
+	reparsed              bool         // a template was parsed into a second time
 	once                  bool         // the target is only reached in the root function: stop there
 	fields                []*types.Var // whose assignments are being evaluated
 	cellType              map[int]types.Type

@@ -242,6 +242,8 @@ func typeOf(v goValue) types.Type {
 		return v.typ
 	case *someError:
 		return v.typ
+	case *tmpl:
+		return v.typ
 	case *choice:
 		return typeOf(v.cases[0].val)
 	}
@@ -260,7 +262,7 @@ func nonNil(v goValue) bool {
 		return v.val != nil || v.boxed
 	case *opaque:
 		return v.boxed
-	case *mapRef, *pointer, *structVal, *funcVal, *text, *bufVal, *encoder, *someError:
+	case *mapRef, *pointer, *structVal, *funcVal, *text, *bufVal, *encoder, *someError, *tmpl:
 		return true
 	}
 	return false

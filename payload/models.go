@@ -104,14 +104,22 @@ func init() {
 		// Builders, buffers and readers.
 		`(*strings.Builder).WriteString (*strings.Builder).Write (*strings.Builder).WriteByte (*strings.Builder).WriteRune
 		 (*bytes.Buffer).WriteString (*bytes.Buffer).Write (*bytes.Buffer).WriteByte (*bytes.Buffer).WriteRune`: write,
-		`(*strings.Builder).String (*bytes.Buffer).String (*bytes.Buffer).Bytes`:              contents,
-		`(*strings.Builder).Reset (*bytes.Buffer).Reset`:                                      reset,
-		`(*strings.Builder).Grow (*bytes.Buffer).Grow`:                                        nothing,
-		`(*strings.Builder).Len (*bytes.Buffer).Len (*bytes.Buffer).Available`:                anyResult,
-		`bytes.NewBuffer bytes.NewBufferString bytes.NewReader strings.NewReader`:             newBuffer,
-		`io.ReadAll io/ioutil.ReadAll`:                                                        readAll,
-		`(*text/template.Template).Execute (*html/template.Template).Execute`:                 loseBuffer,
-		`(*text/template.Template).ExecuteTemplate (*html/template.Template).ExecuteTemplate`: loseBuffer,
+		`(*strings.Builder).String (*bytes.Buffer).String (*bytes.Buffer).Bytes`:  contents,
+		`(*strings.Builder).Reset (*bytes.Buffer).Reset`:                          reset,
+		`(*strings.Builder).Grow (*bytes.Buffer).Grow`:                            nothing,
+		`(*strings.Builder).Len (*bytes.Buffer).Len (*bytes.Buffer).Available`:    anyResult,
+		`bytes.NewBuffer bytes.NewBufferString bytes.NewReader strings.NewReader`: newBuffer,
+		`io.ReadAll io/ioutil.ReadAll`:                                            readAll,
+
+		// Templates.
+		`text/template.New html/template.New`:                             newTemplate,
+		`text/template.Must html/template.Must`:                           mustTemplate,
+		`(*text/template.Template).Parse (*html/template.Template).Parse`: parseTemplate,
+		`(*text/template.Template).Funcs (*html/template.Template).Funcs
+		 (*text/template.Template).Option (*html/template.Template).Option
+		 (*text/template.Template).Delims (*html/template.Template).Delims`: sameTemplate,
+		`(*text/template.Template).Execute (*html/template.Template).Execute
+		 (*text/template.Template).ExecuteTemplate (*html/template.Template).ExecuteTemplate`: executeTemplate,
 
 		// Pointers. Generic ones are known by their shape, func[T any](T) *T.
 		names(`github.com/aws/aws-sdk-go-v2/aws github.com/aws/aws-sdk-go/aws github.com/aws/smithy-go/ptr`,
