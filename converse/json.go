@@ -240,11 +240,16 @@ func (p *parser) digits() int {
 }
 
 func (p *parser) word() (any, error) {
-	for word, v := range map[string]any{"true": true, "false": false, "null": nil} {
-		if strings.HasPrefix(p.s[p.i:], word) {
-			p.i += len(word)
-			return v, nil
-		}
+	switch rest := p.s[p.i:]; {
+	case strings.HasPrefix(rest, "true"):
+		p.i += len("true")
+		return true, nil
+	case strings.HasPrefix(rest, "false"):
+		p.i += len("false")
+		return false, nil
+	case strings.HasPrefix(rest, "null"):
+		p.i += len("null")
+		return nil, nil
 	}
 	return nil, errSyntax
 }

@@ -79,14 +79,15 @@ func (w *walk) blankTexts(req map[string]any) {
 			delete(req, "system")
 		}
 	}
-	each(req, "system", func(i int, b map[string]any) { w.blank(fmt.Sprintf("system[%d]", i), b) })
+	each(req, "system", func(i int, b map[string]any) { w.blank(b, "system[%d]", i) })
 	each(req, "messages", func(i int, msg map[string]any) {
-		each(msg, "content", func(j int, b map[string]any) { w.blank(fmt.Sprintf("messages[%d].content[%d]", i, j), b) })
+		each(msg, "content", func(j int, b map[string]any) { w.blank(b, "messages[%d].content[%d]", i, j) })
 	})
 }
 
-func (w *walk) blank(path string, block map[string]any) {
+func (w *walk) blank(block map[string]any, format string, idx ...any) {
 	if s, ok := block["text"].(string); ok && strings.TrimSpace(s) == "" {
+		path := fmt.Sprintf(format, idx...)
 		w.state(rules.ValueDiffers, catalog.Lost, path, path, "Converse refuses the blank text of %s; leave the block out", path)
 	}
 }
