@@ -194,20 +194,28 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 	if err != nil {
 		return err
 	}
-	pc := &packages.Config{Mode: fullMode, Fset: res.Fset}
-	if l.cold(keptGraph(g, kept), res.Modules) {
-		fromSource(pc, res.Modules)
-		res.Funnel.Source = true
-	}
 	res.Funnel.Unread = unread
 	paths := append(g.paths(kept), support...)
 	sort.Strings(paths)
-	pkgs, err := l.packages(pc, slices.Compact(paths))
+	pkgs, err := l.full(res, slices.Compact(paths), l.cold(keptGraph(g, kept), res.Modules))
 	if err != nil {
 		return err
 	}
 	l.fill(res, pkgs, g, kept)
 	return nil
+}
+
+// full loads packages with syntax and types.
+func (l *loader) full(res *Result, paths []string, source bool) ([]*packages.Package, error) {
+	res.Funnel.Source = source
+	if !source {
+		return l.packages(&packages.Config{Mode: fullMode, Fset: res.Fset}, paths)
+	}
+	pkgs, err := l.packages(&packages.Config{Mode: sourceMode}, paths)
+	if err == nil {
+		l.fromSource(res.Fset, pkgs, res.Modules)
+	}
+	return pkgs, err
 }
 
 // fill sorts the loaded packages into res.
