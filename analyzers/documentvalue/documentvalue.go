@@ -50,6 +50,9 @@ func (c *checker) made(call *ast.CallExpr) {
 
 // becomes says what a value of a type becomes in a document, if not what JSON has for it.
 func becomes(t types.Type) string {
+	if t == nil {
+		return "" // a package with errors
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
 		if u.Info()&types.IsString != 0 {
@@ -118,7 +121,11 @@ func (c *checker) encodes(call *ast.CallExpr, v types.Object) bool {
 
 // number reports whether an assertion asks for a number type of encoding/json or Go.
 func (c *checker) number(a *ast.TypeAssertExpr) bool {
-	b, ok := types.Unalias(c.info.TypeOf(a.Type)).(*types.Basic)
+	t := c.info.TypeOf(a.Type)
+	if t == nil {
+		return false
+	}
+	b, ok := types.Unalias(t).(*types.Basic)
 	return ok && b.Info()&types.IsNumeric != 0
 }
 

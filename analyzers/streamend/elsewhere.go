@@ -54,6 +54,9 @@ func (p *pkg) callsOfStream(fn *ast.FuncDecl, methods []string) bool {
 
 // hasEvents reports whether a type has a method Events, as streams do.
 func hasEvents(t types.Type) bool {
+	if t == nil {
+		return false
+	}
 	o, _, _ := types.LookupFieldOrMethod(t, true, nil, "Events")
 	_, ok := o.(*types.Func)
 	return ok

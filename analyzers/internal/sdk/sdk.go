@@ -54,6 +54,9 @@ func named(t types.Type) *types.Named {
 
 // IsPointer reports whether t is a pointer.
 func IsPointer(t types.Type) bool {
+	if t == nil {
+		return false
+	}
 	_, ok := t.Underlying().(*types.Pointer)
 	return ok
 }
