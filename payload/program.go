@@ -21,6 +21,8 @@ type Program struct {
 	byType map[*types.Package]*Package
 	whole  []*Package                    // without plain forms of which there is a test variant
 	twins  map[types.Object]types.Object // objects of test variants → the same in the plain form
+
+	answers responseCache
 }
 
 // NewProgram makes a program of packages that were type-checked together: an

@@ -5,12 +5,15 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
-// Response reads what the code around the call does with its output. It follows
-// names, not the order of execution: from the variable that holds the output through
-// decoding to every mention of what was decoded, into functions of the program that
-// are handed a part of it, and out of those that return one.
+// Response reads what the program does with the output of a call. It follows names, not
+// the order of execution: from the variable that holds the output through decoding to
+// every mention of what was decoded; into functions that are handed a part of it and
+// out of those that return one; up into the callers of the call's own function; and
+// through fields, package-level variables, channels and elements of slices, of which
+// all instances count as one.
 func (e *Engine) Response(pkg *Package, call *ast.CallExpr, streaming bool) *Response {
 	fr := &Frame{Info: pkg.Info, Pkg: pkg.Types}
 	fns := enclosingFuncs(pkg, call)
@@ -24,11 +27,27 @@ func (e *Engine) Response(pkg *Package, call *ast.CallExpr, streaming bool) *Res
 	if len(fns) == 0 {
 		return resp
 	}
-	f := &follower{e: e, resp: resp, call: call, seen: make(map[followed]bool), scans: make(map[ast.Node]*scan)}
-	s := f.scan(pkg, fns[0], fr)
-	f.step(call, part{kind: output}, s)
+	f := &follower{e: e, resp: resp, call: call, seen: make(map[followed]bool), scopes: make(map[scopeKey]*scope), literals: make(map[*ast.FuncLit]*literalCalls)}
+	s := f.scope(pkg, fns[0], nil, nil)
+	s.fr = fr
+	f.result(call, outputIndex(pkg.Info.TypeOf(call)), part{kind: output}, s)
 	resp.sort()
 	return resp
+}
+
+// outputIndex is the index of the output among a call's results. It is not 0 for the
+// request methods of the first SDK generation.
+func outputIndex(t types.Type) int {
+	tuple, ok := t.(*types.Tuple)
+	if !ok {
+		return 0
+	}
+	for i := range tuple.Len() {
+		if n, ok := types.Unalias(deptr(tuple.At(i).Type())).(*types.Named); ok && strings.HasSuffix(n.Obj().Name(), "Output") {
+			return i
+		}
+	}
+	return 0
 }
 
 // sort puts uses and escapes in source order and drops repetitions, which come from
@@ -56,9 +75,9 @@ const (
 	event   kind = "event"
 	chunk   kind = "chunk" // *types.ResponseStreamMemberChunk
 	payload kind = "payload"
-	body    kind = "body"    // the bytes of a body or chunk, a reader of them, a decoder
+	body    kind = "body"    // the bytes of a body or chunk, a reader of them, a decoder; of the member at path
 	decoded kind = "decoded" // a decoded value at path
-	queried kind = "queried" // a gjson.Result at path
+	queried kind = "queried" // a gjson.Result, or the like, at path
 )
 
 // part is what one expression holds.
@@ -67,6 +86,7 @@ type part struct {
 	path  string
 	index []int
 	alias bool // a copy of a field in a variable: its reads have been counted
+	boxes int  // how many channels, slices or maps are around it
 }
 
 func (p part) member(name string) part {
@@ -84,93 +104,129 @@ func (p part) element(i int) part {
 	return p
 }
 
+// boxed is p as an element of a container that the program made; unboxed takes it out.
+func (p part) boxed() part   { p.boxes++; return p }
+func (p part) unboxed() part { p.boxes--; return p }
+
+// of is another view of the member at p's path.
+func (p part) of(k kind) part {
+	p.kind, p.alias = k, false
+	return p
+}
+
 // what names a part for Escape.What.
 func (p part) what() string {
 	switch p.kind {
 	case output, stream, events, event, chunk, payload:
 		return "output"
 	case body:
-		return "body"
+		if p.path == "" {
+			return "body"
+		}
 	}
 	return "decoded"
 }
 
 type followed struct {
-	obj  types.Object
-	kind kind
-	path string
+	obj   types.Object
+	kind  kind
+	path  string
+	boxes int
+	s     *scope // nil for what is the same everywhere: fields, package-level variables
 }
+
+// maxFollowed bounds the expressions that one answer may take to follow, maxFollowedUp
+// how far up the callers are looked at, and maxFollowedIn how many functions deep.
+const (
+	maxFollowed   = 20_000
+	maxFollowedUp = 4
+	maxFollowedIn = 8
+)
 
 // follower collects the uses of one call's output.
 type follower struct {
-	e     *Engine
-	resp  *Response
-	call  *ast.CallExpr
-	seen  map[followed]bool
-	scans map[ast.Node]*scan
-	depth int
+	e      *Engine
+	resp   *Response
+	call   *ast.CallExpr
+	seen   map[followed]bool
+	scopes map[scopeKey]*scope
+	depth  int
+	steps  int
+
+	literals map[*ast.FuncLit]*literalCalls
 }
 
-// scan is one function: who contains whom, and where each variable is mentioned.
-type scan struct {
-	pkg     *Package
-	fn      ast.Node
+type scopeKey struct {
+	fn   ast.Node
+	pkg  *Package
+	call *ast.CallExpr
+}
+
+// scope is one function, entered by one call: nil when it is looked at by itself, as
+// the call's own function and its callers are.
+type scope struct {
+	*syntax
 	fr      *Frame
-	parents map[ast.Node]ast.Node
-	idents  map[types.Object][]*ast.Ident
+	up      *scope // of the caller; nil as well when there is no one call
+	climbs  int
 	results map[int][]part // what the function returns, by result
 }
 
-func (f *follower) scan(pkg *Package, fn ast.Node, fr *Frame) *scan {
-	if s, ok := f.scans[fn]; ok {
+func (f *follower) scope(pkg *Package, fn ast.Node, call *ast.CallExpr, up *scope) *scope {
+	key := scopeKey{fn, pkg, call}
+	if s, ok := f.scopes[key]; ok {
 		return s
 	}
-	s := &scan{pkg: pkg, fn: fn, fr: fr, parents: make(map[ast.Node]ast.Node), idents: make(map[types.Object][]*ast.Ident), results: make(map[int][]part)}
-	f.scans[fn] = s
-	var stack []ast.Node
-	ast.Inspect(fn, func(n ast.Node) bool {
-		if n == nil {
-			stack = stack[:len(stack)-1]
-			return true
-		}
-		if len(stack) > 0 {
-			s.parents[n] = stack[len(stack)-1]
-		}
-		stack = append(stack, n)
-		if id, ok := n.(*ast.Ident); ok {
-			if obj := pkg.Info.Uses[id]; obj != nil {
-				s.idents[obj] = append(s.idents[obj], id)
-			}
-		}
-		return true
-	})
+	fr := &Frame{Fn: fn, Info: pkg.Info, Pkg: pkg.Types, Call: call}
+	if up != nil {
+		fr.Caller, fr.Args = up.fr, make(map[types.Object]Origin)
+	}
+	s := &scope{syntax: f.e.syntaxOf(pkg, fn), fr: fr, up: up, results: make(map[int][]part)}
+	f.scopes[key] = s
 	return s
 }
 
+// entered is the scope of a callee. A function that is being entered already, at any
+// depth, is entered once only.
+func (f *follower) entered(pkg *Package, fn ast.Node, call *ast.CallExpr, up *scope) *scope {
+	n := 0
+	for s := up; s != nil; s = s.up {
+		if s.fn == fn || n > maxFollowedIn {
+			return nil
+		}
+		n++
+	}
+	return f.scope(pkg, fn, call, up)
+}
+
 // bind says that a variable holds p, and follows every mention of it.
-func (f *follower) bind(obj types.Object, p part, s *scan) {
+func (f *follower) bind(obj types.Object, p part, s *scope) {
 	if obj == nil {
 		return
 	}
-	key := followed{obj, p.kind, p.path}
+	key := followed{obj, p.kind, p.path, p.boxes, s}
 	if f.seen[key] || f.depth > 60 {
 		return
 	}
 	f.seen[key] = true
 	f.note(obj, p)
 	f.depth++
+	defer func() { f.depth-- }()
 	for _, id := range s.idents[obj] {
 		f.step(id, p, s)
 	}
-	f.depth--
+	if i := s.namedResult(obj); i >= 0 && s.bareReturns {
+		f.give(obj, i, p, s)
+	}
 }
 
 // note fills the named variables of the report.
 func (f *follower) note(obj types.Object, p part) {
 	switch {
+	case p.boxes > 0:
 	case p.kind == output && f.resp.Output == nil:
 		f.resp.Output = obj
-	case p.kind == decoded && p.path == "" && f.resp.Into == nil:
+	case p.kind == decoded && p.path == "" && (f.resp.Into == nil || vague(f.resp.Type)):
 		f.resp.Into, f.resp.Type = obj, obj.Type()
 	case p.kind == event && f.resp.Stream != nil && f.resp.Stream.Event == nil:
 		f.resp.Stream.Event = obj
@@ -179,20 +235,39 @@ func (f *follower) note(obj types.Object, p part) {
 	}
 }
 
-func (f *follower) use(e ast.Expr, p part, k UseKind, s *scan, against ...string) {
-	if p.alias && k != Compared && k != Returned {
+// vague reports whether a type says nothing of what is decoded: a helper's parameter.
+func vague(t types.Type) bool {
+	switch t := types.Unalias(deptr(t)).(type) {
+	case *types.TypeParam:
+		return true
+	case *types.Interface:
+		return t.Empty()
+	}
+	return false
+}
+
+func (f *follower) use(e ast.Expr, p part, k UseKind, s *scope, against ...string) {
+	if p.alias && k != Compared && k != Returned || p.boxes > 0 {
 		return
 	}
 	f.resp.Uses = append(f.resp.Uses, Use{Path: p.path, Index: p.index, Kind: k, Expr: e, Against: against, Frame: s.fr})
 }
 
-func (f *follower) escape(e ast.Expr, p part, reason string, s *scan) {
+func (f *follower) escape(e ast.Expr, p part, reason string, s *scope) {
 	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: e, What: p.what(), Reason: reason, Frame: s.fr})
+}
+
+// leaves notes that a part goes to a place that is followed as well.
+func (f *follower) leaves(e ast.Expr, p part, reason string, s *scope) {
+	if p.kind == decoded && p.path == "" && p.boxes == 0 {
+		f.use(e, p, Read, s)
+	}
+	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: e, What: p.what(), Reason: reason, Followed: true, Frame: s.fr})
 }
 
 // end closes a chain: the value of e is used as k, or, being more than a scalar, gets
 // out of sight for the given reason.
-func (f *follower) end(e ast.Expr, p part, k UseKind, reason string, s *scan) {
+func (f *follower) end(e ast.Expr, p part, k UseKind, reason string, s *scope) {
 	switch p.kind {
 	case queried:
 		f.use(e, p, k, s)
@@ -202,11 +277,16 @@ func (f *follower) end(e ast.Expr, p part, k UseKind, reason string, s *scan) {
 			return
 		}
 		f.use(e, p, k, s)
-		if scalar(s.pkg.Info.TypeOf(e)) {
+		if p.boxes == 0 && scalar(s.pkg.Info.TypeOf(e)) {
 			return
 		}
 	}
 	f.escape(e, p, reason, s)
+}
+
+// small reports whether e is a scalar that was decoded: where it goes does not matter.
+func (f *follower) small(e ast.Expr, p part, s *scope) bool {
+	return p.boxes == 0 && (p.kind == queried || p.kind == decoded && scalar(s.pkg.Info.TypeOf(e)))
 }
 
 // scalar reports whether a value of type t has no parts of its own to follow.
@@ -214,244 +294,12 @@ func scalar(t types.Type) bool {
 	if tup, ok := t.(*types.Tuple); ok && tup.Len() > 0 {
 		t = tup.At(0).Type()
 	}
+	if t == nil {
+		return false
+	}
 	if isBasic(t) {
 		return true
 	}
 	p, ok := types.Unalias(t).(*types.Pointer)
 	return ok && isBasic(p.Elem())
-}
-
-// step looks at what is done with the expression e, which holds p.
-func (f *follower) step(e ast.Expr, p part, s *scan) {
-	switch up := s.parents[e].(type) {
-	case *ast.ParenExpr:
-		f.step(up, p, s)
-	case *ast.StarExpr:
-		f.step(up, p, s)
-	case *ast.UnaryExpr:
-		f.unary(up, e, p, s)
-	case *ast.SelectorExpr:
-		f.selector(up, p, s)
-	case *ast.IndexExpr:
-		f.index(up, e, p, s)
-	case *ast.SliceExpr:
-		if up.X == e {
-			f.step(up, p, s)
-		} else {
-			f.end(e, p, Read, "", s)
-		}
-	case *ast.TypeAssertExpr:
-		f.assertion(up, p, s)
-	case *ast.CallExpr:
-		f.callWith(up, e, p, s)
-	case *ast.AssignStmt:
-		f.assign(up, e, p, s)
-	case *ast.ValueSpec:
-		f.valueSpec(up, e, p, s)
-	case *ast.RangeStmt:
-		f.ranged(up, e, p, s)
-	case *ast.BinaryExpr:
-		f.compared(up, e, p, s)
-	case *ast.SwitchStmt:
-		f.switched(up, e, p, s)
-	case *ast.ReturnStmt:
-		f.returned(up, e, p, s)
-	case *ast.KeyValueExpr, *ast.CompositeLit:
-		f.end(e, p, Read, "stored in a composite literal", s)
-	case *ast.SendStmt:
-		f.end(e, p, Read, "sent on a channel", s)
-	case *ast.IncDecStmt:
-		f.use(e, p, Assigned, s)
-	default:
-		if p.kind == decoded || p.kind == queried {
-			f.end(e, p, Read, "used as a whole", s)
-		}
-	}
-}
-
-func (f *follower) unary(up *ast.UnaryExpr, e ast.Expr, p part, s *scan) {
-	switch up.Op.String() {
-	case "&":
-		f.step(up, p, s)
-	case "<-":
-		if p.kind == events {
-			f.received(up, s)
-			return
-		}
-		f.end(e, p, Read, "received from", s)
-	default:
-		f.end(e, p, Read, "used in an expression", s)
-	}
-}
-
-// selector is e.Sel.
-func (f *follower) selector(up *ast.SelectorExpr, p part, s *scan) {
-	name := up.Sel.Name
-	if call, ok := s.parents[up].(*ast.CallExpr); ok && call.Fun == ast.Expr(up) {
-		f.method(call, up, p, s)
-		return
-	}
-	switch {
-	case p.kind == output && name == "Body":
-		f.step(up, part{kind: body}, s)
-	case p.kind == chunk && name == "Value":
-		f.step(up, part{kind: payload}, s)
-	case (p.kind == payload || p.kind == chunk) && name == "Bytes":
-		f.step(up, part{kind: body}, s)
-	case p.kind == decoded:
-		f.field(up, p, s)
-	}
-}
-
-// field is the selection of a field of a decoded struct.
-func (f *follower) field(up *ast.SelectorExpr, p part, s *scan) {
-	sel := s.pkg.Info.Selections[up]
-	if sel == nil || sel.Kind() != types.FieldVal {
-		return
-	}
-	st, ok := structOf(s.pkg.Info.TypeOf(up.X))
-	if !ok {
-		return
-	}
-	for _, jf := range jsonFields(st) {
-		if slices.Equal(jf.index, sel.Index()) {
-			f.step(up, p.member(jf.name), s)
-			return
-		}
-	}
-	if v, ok := sel.Obj().(*types.Var); ok && v.Embedded() {
-		f.step(up, p, s)
-	}
-}
-
-func (f *follower) index(up *ast.IndexExpr, e ast.Expr, p part, s *scan) {
-	if up.X != e {
-		f.end(e, p, Read, "used as an index", s)
-		return
-	}
-	if p.kind != decoded {
-		f.end(e, p, Read, "indexed", s)
-		return
-	}
-	key := s.pkg.Info.Types[up.Index].Value
-	t := s.pkg.Info.TypeOf(up.X)
-	if t == nil {
-		return
-	}
-	switch t.Underlying().(type) {
-	case *types.Map:
-		if key == nil {
-			f.end(e, p, Read, "indexed with a key that is not constant", s)
-			return
-		}
-		f.step(up, p.member(keyText(key)), s)
-	case *types.Slice, *types.Array, *types.Pointer:
-		i := -1
-		if n, ok := intOf(&constVal{val: key}); ok {
-			i = n
-		}
-		f.step(up, p.element(i), s)
-	default:
-		f.end(e, p, Read, "indexed", s)
-	}
-}
-
-func (f *follower) assertion(up *ast.TypeAssertExpr, p part, s *scan) {
-	if up.Type == nil { // switch x := e.(type)
-		f.typeSwitch(up, p, s)
-		return
-	}
-	if p.kind == event {
-		if f.resp.Stream != nil && f.resp.Stream.Switch == nil {
-			f.resp.Stream.Switch = s.statement(up)
-		}
-		if !isChunk(s.pkg.Info.TypeOf(up.Type)) {
-			return
-		}
-		p = part{kind: chunk}
-	}
-	f.step(up, p, s)
-}
-
-// typeSwitch binds the variable of each clause.
-func (f *follower) typeSwitch(up *ast.TypeAssertExpr, p part, s *scan) {
-	var sw *ast.TypeSwitchStmt
-	for n := s.parents[up]; n != nil && sw == nil; n = s.parents[n] {
-		sw, _ = n.(*ast.TypeSwitchStmt)
-	}
-	if sw == nil {
-		return
-	}
-	if p.kind == event && f.resp.Stream != nil {
-		f.resp.Stream.Switch = sw
-	}
-	for _, c := range sw.Body.List {
-		cc := c.(*ast.CaseClause)
-		obj := s.pkg.Info.Implicits[cc]
-		q := p
-		if p.kind == event {
-			if len(cc.List) != 1 || !isChunk(s.pkg.Info.TypeOf(cc.List[0])) {
-				continue
-			}
-			q = part{kind: chunk}
-		}
-		f.bind(obj, q, s)
-	}
-}
-
-// isChunk reports whether t is the event that carries a chunk: v2's
-// *types.ResponseStreamMemberChunk, or v1's *PayloadPart.
-func isChunk(t types.Type) bool {
-	n, ok := types.Unalias(deptr(t)).(*types.Named)
-	if !ok {
-		return false
-	}
-	name := n.Obj().Name()
-	return name == "ResponseStreamMemberChunk" || name == "PayloadPart"
-}
-
-// statement is the statement that n is part of.
-func (s *scan) statement(n ast.Node) ast.Stmt {
-	for ; n != nil; n = s.parents[n] {
-		if st, ok := n.(ast.Stmt); ok {
-			return st
-		}
-	}
-	return nil
-}
-
-func (f *follower) compared(up *ast.BinaryExpr, e ast.Expr, p part, s *scan) {
-	other := up.Y
-	if up.Y == e {
-		other = up.X
-	}
-	if op := up.Op.String(); op != "==" && op != "!=" {
-		f.end(e, p, Read, "used in an expression", s)
-		return
-	}
-	tv := s.pkg.Info.Types[other]
-	switch {
-	case p.kind != decoded:
-	case tv.Value != nil:
-		f.use(e, p, Compared, s, keyText(tv.Value))
-	case tv.IsNil():
-		f.use(e, p, Compared, s, "nil")
-	default:
-		f.end(e, p, Read, "compared as a whole", s)
-	}
-}
-
-func (f *follower) switched(up *ast.SwitchStmt, e ast.Expr, p part, s *scan) {
-	if up.Tag != e || p.kind != decoded {
-		return
-	}
-	var against []string
-	for _, c := range up.Body.List {
-		for _, k := range c.(*ast.CaseClause).List {
-			if v := s.pkg.Info.Types[k].Value; v != nil {
-				against = append(against, keyText(v))
-			}
-		}
-	}
-	f.use(e, p, Compared, s, against...)
 }

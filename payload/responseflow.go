@@ -4,16 +4,14 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"strconv"
-	"strings"
 )
 
 // assign follows e into the variable that it is assigned to, or notes that a decoded
 // value is written.
-func (f *follower) assign(up *ast.AssignStmt, e ast.Expr, p part, s *scan) {
+func (f *follower) assign(up *ast.AssignStmt, e ast.Expr, p part, s *scope) {
 	for _, l := range up.Lhs {
 		if ast.Unparen(l) == e {
-			if _, isVar := e.(*ast.Ident); !isVar && p.kind == decoded {
+			if _, isVar := e.(*ast.Ident); !isVar && p.kind == decoded && p.path != "" {
 				f.use(e, p, Assigned, s)
 			}
 			return
@@ -24,6 +22,10 @@ func (f *follower) assign(up *ast.AssignStmt, e ast.Expr, p part, s *scan) {
 			continue
 		}
 		if up.Tok != token.ASSIGN && up.Tok != token.DEFINE { // text += e
+			if p.kind == body {
+				f.into(up.Lhs[i], e, p, s)
+				return
+			}
 			f.end(e, p, Read, "used in an expression", s)
 			return
 		}
@@ -35,7 +37,7 @@ func (f *follower) assign(up *ast.AssignStmt, e ast.Expr, p part, s *scan) {
 	}
 }
 
-func (f *follower) valueSpec(up *ast.ValueSpec, e ast.Expr, p part, s *scan) {
+func (f *follower) valueSpec(up *ast.ValueSpec, e ast.Expr, p part, s *scope) {
 	for i, v := range up.Values {
 		if v == e && i < len(up.Names) {
 			f.into(up.Names[i], e, p, s)
@@ -44,29 +46,185 @@ func (f *follower) valueSpec(up *ast.ValueSpec, e ast.Expr, p part, s *scan) {
 }
 
 // into follows a value into the place l.
-func (f *follower) into(l, e ast.Expr, p part, s *scan) {
+func (f *follower) into(l, e ast.Expr, p part, s *scope) {
+	l = ast.Unparen(l)
 	id, ok := l.(*ast.Ident)
 	if !ok {
-		f.end(e, p, Read, "stored in a field or element", s)
+		f.store(l, e, p, s)
 		return
 	}
 	if id.Name == "_" {
 		return
 	}
 	obj := s.pkg.Info.ObjectOf(id)
-	if obj != nil && obj.Parent() == s.pkg.Types.Scope() {
-		f.end(e, p, Read, "stored in a package-level variable", s)
+	if v, ok := obj.(*types.Var); ok && shared(v) {
+		f.keep(v, e, p, "stored in a package-level variable", s)
 		return
 	}
-	if p.kind == decoded && scalar(s.pkg.Info.TypeOf(e)) {
+	if obj != nil && p.kind == decoded && p.boxes == 0 && scalar(assigned(s.pkg.Info, l, e)) {
 		f.use(e, p, Read, s)
 		p.alias = true
 	}
 	f.bind(obj, p, s)
 }
 
+// assigned is the type of what is put into l: one of e's results, where it has several.
+func assigned(info *types.Info, l, e ast.Expr) types.Type {
+	if _, several := info.TypeOf(e).(*types.Tuple); several {
+		return info.TypeOf(l)
+	}
+	return info.TypeOf(e)
+}
+
+// store follows a value into a field, an element, or what a pointer points to.
+func (f *follower) store(l, e ast.Expr, p part, s *scope) {
+	switch l := l.(type) {
+	case *ast.SelectorExpr:
+		if v, ok := s.pkg.Info.Uses[l.Sel].(*types.Var); ok {
+			f.keep(v, e, p, "stored in a field", s)
+			return
+		}
+	case *ast.IndexExpr:
+		if !f.small(e, p, s) {
+			f.leaves(e, p, "stored in an element", s)
+			f.hold(l.X, e, p.boxed(), s)
+			return
+		}
+	case *ast.StarExpr:
+		if !f.small(e, p, s) {
+			f.target(l.X, p, s)
+			return
+		}
+	}
+	f.end(e, p, Read, "stored in a field or element", s)
+}
+
+// hold says that the variable or field at the root of a container holds p.
+func (f *follower) hold(container, e ast.Expr, p part, s *scope) {
+	switch c := ast.Unparen(container).(type) {
+	case *ast.Ident:
+		f.into(c, e, p, s)
+	case *ast.SelectorExpr:
+		if v, ok := s.pkg.Info.Uses[c.Sel].(*types.Var); ok {
+			f.everywhere(v, p)
+		}
+	}
+}
+
+// keep follows a value into a field or package-level variable, and from there to all
+// that read it. Of a decoded answer only the whole is followed: a part of it that is
+// kept is usually the start of something else, such as the next request's messages.
+func (f *follower) keep(v *types.Var, e ast.Expr, p part, reason string, s *scope) {
+	if f.small(e, p, s) || p.kind == decoded && p.path != "" || p.kind == queried {
+		f.end(e, p, Read, reason, s)
+		return
+	}
+	f.leaves(e, p, reason, s)
+	f.everywhere(v, p)
+}
+
+// everywhere is bind for a field or a package-level variable.
+func (f *follower) everywhere(v *types.Var, p part) {
+	key := followed{f.e.prog.key(v), p.kind, p.path, p.boxes, nil}
+	if f.seen[key] || f.depth > 60 {
+		return
+	}
+	f.seen[key] = true
+	f.depth++
+	defer func() { f.depth-- }()
+	for _, m := range f.e.mentionsOf(v) {
+		s := f.scope(m.pkg, m.decl, nil, nil)
+		var e ast.Expr = m.id
+		if sel, ok := s.parents[m.id].(*ast.SelectorExpr); ok && sel.Sel == m.id {
+			e = sel
+		}
+		if kv, ok := s.parents[m.id].(*ast.KeyValueExpr); ok && kv.Key == ast.Expr(m.id) {
+			continue // where it is set
+		}
+		if len(f.scopes) < 4096 {
+			f.step(e, p, s)
+		}
+	}
+}
+
+// inLiteral is e as a keyed element of a composite literal.
+func (f *follower) inLiteral(up *ast.KeyValueExpr, e ast.Expr, p part, s *scope) {
+	lit, ok := s.parents[up].(*ast.CompositeLit)
+	if !ok || up.Value != e {
+		f.end(e, p, Read, "stored in a composite literal", s)
+		return
+	}
+	if id, ok := up.Key.(*ast.Ident); ok {
+		if v, ok := s.pkg.Info.Uses[id].(*types.Var); ok && v.IsField() {
+			f.keep(v, e, p, "stored in a composite literal", s)
+			return
+		}
+	}
+	f.element(lit, e, p, s)
+}
+
+// element is e as an element of a composite literal: a field by position, or an
+// element of a slice or map.
+func (f *follower) element(lit *ast.CompositeLit, e ast.Expr, p part, s *scope) {
+	t := s.pkg.Info.TypeOf(lit)
+	if st, ok := structOf(t); ok {
+		for i, el := range lit.Elts {
+			if el == e && i < st.NumFields() {
+				f.keep(st.Field(i), e, p, "stored in a composite literal", s)
+				return
+			}
+		}
+	}
+	if f.small(e, p, s) || p.kind == decoded && p.path != "" {
+		f.end(e, p, Read, "stored in a composite literal", s)
+		return
+	}
+	f.leaves(e, p, "stored in a composite literal", s)
+	f.step(lit, p.boxed(), s)
+}
+
+// sent is "ch <- e".
+func (f *follower) sent(up *ast.SendStmt, e ast.Expr, p part, s *scope) {
+	if up.Value != e || f.small(e, p, s) || p.kind == decoded && p.path != "" {
+		f.end(e, p, Read, "sent on a channel", s)
+		return
+	}
+	f.leaves(e, p, "sent on a channel", s)
+	f.hold(up.Chan, e, p.boxed(), s)
+}
+
+// unbox takes a part out of its container, and reports whether e is where that happens.
+func (f *follower) unbox(e ast.Expr, p part, s *scope) bool {
+	switch up := s.parents[e].(type) {
+	case *ast.IndexExpr:
+		if up.X == e {
+			f.step(up, p.unboxed(), s)
+			return true
+		}
+	case *ast.UnaryExpr:
+		if up.Op == token.ARROW {
+			f.step(up, p.unboxed(), s)
+			return true
+		}
+	case *ast.RangeStmt:
+		v := up.Value
+		if t := s.pkg.Info.TypeOf(e); t != nil {
+			if _, isChan := t.Underlying().(*types.Chan); isChan {
+				v = up.Key
+			}
+		}
+		if id, ok := v.(*ast.Ident); ok && up.X == e && id.Name != "_" {
+			f.bind(s.pkg.Info.ObjectOf(id), p.unboxed(), s)
+		}
+		return true
+	case *ast.SelectorExpr, *ast.BinaryExpr:
+		return true
+	}
+	return false
+}
+
 // ranged is "for … := range e".
-func (f *follower) ranged(up *ast.RangeStmt, e ast.Expr, p part, s *scan) {
+func (f *follower) ranged(up *ast.RangeStmt, e ast.Expr, p part, s *scope) {
 	if up.X != e {
 		return
 	}
@@ -79,9 +237,17 @@ func (f *follower) ranged(up *ast.RangeStmt, e ast.Expr, p part, s *scan) {
 		if id, ok := up.Key.(*ast.Ident); ok {
 			f.bind(info.ObjectOf(id), part{kind: event}, s)
 		}
+	case queried:
+		f.use(e, p, Ranged, s)
+		if id, ok := up.Value.(*ast.Ident); ok && id.Name != "_" {
+			f.bind(info.ObjectOf(id), p.element(-1), s)
+		}
 	case decoded:
 		f.use(e, p, Ranged, s)
 		t := info.TypeOf(e)
+		if t == nil {
+			return
+		}
 		if _, isMap := t.Underlying().(*types.Map); isMap {
 			f.escape(e, p, "ranged over by key", s)
 			return
@@ -89,16 +255,13 @@ func (f *follower) ranged(up *ast.RangeStmt, e ast.Expr, p part, s *scan) {
 		if id, ok := up.Value.(*ast.Ident); ok && id.Name != "_" {
 			f.bind(info.ObjectOf(id), p.element(-1), s)
 		}
-		if id, ok := up.Key.(*ast.Ident); ok && id.Name != "_" {
-			_ = id // e[key] is found where it is written
-		}
 	default:
 		f.end(e, p, Ranged, "ranged over", s)
 	}
 }
 
 // received is "<-events".
-func (f *follower) received(up *ast.UnaryExpr, s *scan) {
+func (f *follower) received(up *ast.UnaryExpr, s *scope) {
 	if f.resp.Stream != nil && f.resp.Stream.Loop == nil {
 		for n := s.parents[up]; n != nil; n = s.parents[n] {
 			if loop, ok := n.(*ast.ForStmt); ok {
@@ -110,346 +273,11 @@ func (f *follower) received(up *ast.UnaryExpr, s *scan) {
 	f.step(up, part{kind: event}, s)
 }
 
-// returned notes what the function gives to its callers.
-func (f *follower) returned(up *ast.ReturnStmt, e ast.Expr, p part, s *scan) {
-	i := 0
-	for k, r := range up.Results {
-		if r == e {
-			i = k
-		}
+// streamOf is an expression that gives the stream of an output.
+func (f *follower) streamOf(e ast.Expr, s *scope) {
+	if call, ok := e.(*ast.CallExpr); ok && f.resp.Stream != nil {
+		f.resp.Stream.Get = call
+		f.resp.Stream.Frame = s.fr
 	}
-	if s.fr.Call != nil && !s.inLiteral(up) && !(p.kind == decoded && scalar(s.pkg.Info.TypeOf(e))) {
-		s.results[i] = append(s.results[i], p)
-		return
-	}
-	f.end(e, p, Returned, "returned", s)
-}
-
-// inLiteral reports whether n is in a function literal of the scanned function.
-func (s *scan) inLiteral(n ast.Node) bool {
-	for n = s.parents[n]; n != nil && n != s.fn; n = s.parents[n] {
-		if _, ok := n.(*ast.FuncLit); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// method is a method call on a part: e.Sel(…).
-func (f *follower) method(call *ast.CallExpr, sel *ast.SelectorExpr, p part, s *scan) {
-	name := sel.Sel.Name
-	switch p.kind {
-	case output:
-		if name == "GetStream" {
-			if f.resp.Stream != nil {
-				f.resp.Stream.Get = call
-				f.resp.Stream.Frame = s.fr
-			}
-			f.step(call, part{kind: stream}, s)
-		}
-	case stream:
-		if name == "Events" {
-			f.step(call, part{kind: events}, s)
-		}
-	case body:
-		f.bodyMethod(call, name, p, s)
-	case queried:
-		f.query(call, name, p, s)
-	case decoded:
-		fn := staticCallee(s.pkg.Info, call)
-		if decl, home := f.e.declOf(fn); decl != nil && decl.Recv != nil {
-			f.enterRecv(call, decl, home, p, s)
-			return
-		}
-		f.end(sel.X, p, Read, "has the method "+name+" called", s)
-	}
-}
-
-// bodyMethod is a method of a reader or decoder of the body.
-func (f *follower) bodyMethod(call *ast.CallExpr, name string, p part, s *scan) {
-	switch name {
-	case "Decode":
-		if len(call.Args) == 1 {
-			f.decode(call, call.Args[0], s)
-		}
-	case "Bytes", "String":
-		f.step(call, p, s)
-	}
-}
-
-// decode is a call that decodes a body into target.
-func (f *follower) decode(call *ast.CallExpr, target ast.Expr, s *scan) {
-	if f.resp.Decode == nil {
-		f.resp.Decode = call
-	}
-	target = ast.Unparen(target)
-	if u, ok := target.(*ast.UnaryExpr); ok && u.Op == token.AND {
-		target = ast.Unparen(u.X)
-	}
-	id, ok := target.(*ast.Ident)
-	if !ok {
-		f.escape(target, part{kind: decoded}, "decoded into a field or element", s)
-		return
-	}
-	obj := s.pkg.Info.ObjectOf(id)
-	f.bind(obj, part{kind: decoded}, s)
-	if f.isParam(obj, s) {
-		f.throughParam(obj, s)
-	}
-}
-
-// isParam reports whether obj is a pointer parameter of the scanned function.
-func (f *follower) isParam(obj types.Object, s *scan) bool {
-	v, ok := obj.(*types.Var)
-	if !ok {
-		return false
-	}
-	decl, ok := s.fn.(*ast.FuncDecl)
-	if !ok {
-		return false
-	}
-	fn, _ := paramOf(s.pkg, v)
-	return fn == decl
-}
-
-// throughParam follows what a function decoded into its parameter back into the
-// argument of the call that entered it.
-func (f *follower) throughParam(obj types.Object, s *scan) {
-	v := obj.(*types.Var)
-	_, i := paramOf(s.pkg, v)
-	if s.fr.Call == nil || i >= len(s.fr.Call.Args) {
-		id := ast.NewIdent(obj.Name())
-		id.NamePos = obj.Pos()
-		f.escape(id, part{kind: decoded}, "decoded into a parameter", s)
-		return
-	}
-	caller := f.scans[s.fr.Caller.Fn]
-	if caller == nil {
-		for _, c := range f.scans {
-			if c.fr == s.fr.Caller {
-				caller = c
-			}
-		}
-	}
-	if caller == nil {
-		return
-	}
-	arg := ast.Unparen(s.fr.Call.Args[i])
-	if u, ok := arg.(*ast.UnaryExpr); ok && u.Op == token.AND {
-		arg = ast.Unparen(u.X)
-	}
-	if id, ok := arg.(*ast.Ident); ok {
-		f.bind(caller.pkg.Info.ObjectOf(id), part{kind: decoded}, caller)
-		return
-	}
-	f.escape(arg, part{kind: decoded}, "decoded into a field or element", caller)
-}
-
-// bodyFuncs are functions that hand the body on in another form.
-var bodyFuncs = set(`bytes.NewReader bytes.NewBuffer bytes.NewBufferString strings.NewReader io.NopCloser io.ReadAll
-	encoding/json.NewDecoder github.com/goccy/go-json.NewDecoder bytes.Clone bytes.TrimSpace strings.TrimSpace`)
-
-// decoders are functions that decode their first argument into the second.
-var decoders = set(`encoding/json.Unmarshal github.com/json-iterator/go.Unmarshal (github.com/json-iterator/go.API).Unmarshal
-	github.com/goccy/go-json.Unmarshal github.com/bytedance/sonic.Unmarshal github.com/segmentio/encoding/json.Unmarshal
-	github.com/gogf/gf/v2/encoding/gjson.Unmarshal`)
-
-// callWith is a call that has e among its arguments.
-func (f *follower) callWith(call *ast.CallExpr, e ast.Expr, p part, s *scan) {
-	info := s.pkg.Info
-	if call == f.call {
-		return
-	}
-	if tv, ok := info.Types[call.Fun]; ok && tv.IsType() {
-		f.step(call, p, s)
-		return
-	}
-	if id, ok := ast.Unparen(call.Fun).(*ast.Ident); ok {
-		if b, ok := info.Uses[id].(*types.Builtin); ok {
-			f.builtin(b.Name(), call, e, p, s)
-			return
-		}
-	}
-	fn := staticCallee(info, call)
-	name := "a function value"
-	if fn != nil {
-		name = fn.Origin().FullName()
-	}
-	switch {
-	case p.kind == body && decoders[name] && len(call.Args) == 2 && call.Args[0] == e:
-		f.decode(call, call.Args[1], s)
-		return
-	case decoders[name] || strings.HasSuffix(name, ").Decode"):
-		return // the target of a decoder
-	case p.kind == body && bodyFuncs[name]:
-		f.step(call, p, s)
-		return
-	case p.kind == body && strings.HasPrefix(name, "github.com/tidwall/gjson."):
-		f.gjson(call, fn.Name(), s)
-		return
-	}
-	if decl, home := f.e.declOf(fn); decl != nil {
-		f.enter(call, e, decl, home, p, s)
-		return
-	}
-	f.end(e, p, Read, "passed to "+name, s)
-}
-
-func (f *follower) builtin(name string, call *ast.CallExpr, e ast.Expr, p part, s *scan) {
-	switch {
-	case name == "len":
-		if p.kind == decoded && !p.alias {
-			f.use(e, p, Length, s)
-		}
-	case name == "append" && p.kind == body, name == "copy" && p.kind == body:
-		f.escape(e, p, "collected by "+name, s)
-	default:
-		f.end(e, p, Read, "passed to "+name, s)
-	}
-}
-
-// enter follows a part into a function of the program, and what it returns out again.
-func (f *follower) enter(call *ast.CallExpr, e ast.Expr, decl *ast.FuncDecl, home *Package, p part, s *scan) {
-	i := argIndex(call, e)
-	obj := paramAt(home, decl, i)
-	if obj == nil {
-		f.end(e, p, Read, "passed to "+decl.Name.Name, s)
-		return
-	}
-	if p.kind == decoded && scalar(s.pkg.Info.TypeOf(e)) {
-		f.end(e, p, Read, "", s)
-		p.alias = true
-	}
-	callee := f.scan(home, decl, &Frame{Fn: decl, Info: home.Info, Pkg: home.Types, Call: call, Caller: s.fr, Args: map[types.Object]Origin{obj: {Expr: e, At: e.Pos(), Frame: s.fr}}})
-	f.bind(obj, p, callee)
-	f.results(call, callee, s)
-}
-
-func (f *follower) enterRecv(call *ast.CallExpr, decl *ast.FuncDecl, home *Package, p part, s *scan) {
-	callee := f.scan(home, decl, &Frame{Fn: decl, Info: home.Info, Pkg: home.Types, Call: call, Caller: s.fr, Args: map[types.Object]Origin{}})
-	if len(decl.Recv.List) == 1 && len(decl.Recv.List[0].Names) == 1 {
-		f.bind(home.Info.Defs[decl.Recv.List[0].Names[0]], p, callee)
-	}
-	f.results(call, callee, s)
-}
-
-// results follows what the callee returns into the caller.
-func (f *follower) results(call *ast.CallExpr, callee, s *scan) {
-	if f.depth > 40 {
-		return
-	}
-	f.depth++
-	defer func() { f.depth-- }()
-	for i, ps := range callee.results {
-		for _, p := range ps {
-			f.result(call, i, p, s)
-		}
-	}
-}
-
-func (f *follower) result(call *ast.CallExpr, i int, p part, s *scan) {
-	switch up := s.parents[call].(type) {
-	case *ast.AssignStmt:
-		if len(up.Rhs) == 1 && i < len(up.Lhs) {
-			f.into(up.Lhs[i], call, p, s)
-			return
-		}
-	case *ast.ReturnStmt:
-		if len(up.Results) == 1 && s.fr.Call != nil {
-			s.results[i] = append(s.results[i], p)
-			return
-		}
-	}
-	if i == 0 {
-		f.step(call, p, s)
-	}
-}
-
-func argIndex(call *ast.CallExpr, e ast.Expr) int {
-	for i, a := range call.Args {
-		if a == e {
-			return i
-		}
-	}
-	return -1
-}
-
-func paramAt(pkg *Package, decl *ast.FuncDecl, i int) types.Object {
-	n := 0
-	for _, field := range decl.Type.Params.List {
-		if _, variadic := field.Type.(*ast.Ellipsis); variadic {
-			return nil
-		}
-		for _, name := range field.Names {
-			if n == i {
-				return pkg.Info.Defs[name]
-			}
-			n++
-		}
-		if len(field.Names) == 0 {
-			n++
-		}
-	}
-	return nil
-}
-
-// gjson is a query by https://github.com/tidwall/gjson.
-func (f *follower) gjson(call *ast.CallExpr, name string, s *scan) {
-	p := part{kind: queried}
-	switch name {
-	case "Parse", "ParseBytes":
-	case "Get", "GetBytes":
-		q, ok := f.gjsonPath(call, 1, p, s)
-		if !ok {
-			f.escape(call, part{kind: body}, "queried by a path that is not constant", s)
-			return
-		}
-		p = q
-	default:
-		return
-	}
-	if f.resp.Decode == nil {
-		f.resp.Decode = call
-	}
-	f.step(call, p, s)
-}
-
-// gjsonPath is p with the constant path of argument i behind it.
-func (f *follower) gjsonPath(call *ast.CallExpr, i int, p part, s *scan) (part, bool) {
-	if i >= len(call.Args) {
-		return p, false
-	}
-	v := s.pkg.Info.Types[call.Args[i]].Value
-	if v == nil {
-		return p, false
-	}
-	for _, seg := range strings.Split(keyText(v), ".") {
-		if n, err := strconv.Atoi(seg); err == nil {
-			p = p.element(n)
-		} else if seg == "#" {
-			p = p.element(-1)
-		} else {
-			p = p.member(seg)
-		}
-	}
-	return p, true
-}
-
-// query is a method of gjson.Result.
-func (f *follower) query(call *ast.CallExpr, name string, p part, s *scan) {
-	switch name {
-	case "Get":
-		if q, ok := f.gjsonPath(call, 0, p, s); ok {
-			f.step(call, q, s)
-			return
-		}
-		f.escape(call, p, "queried by a path that is not constant", s)
-	case "Array":
-		f.use(call, p, Ranged, s)
-		f.escape(call, p, "ranged over", s)
-	case "ForEach", "Map", "Value":
-		f.escape(call, p, "read by "+name, s)
-	default:
-		f.use(call, p, Read, s)
-	}
+	f.step(e, part{kind: stream}, s)
 }

@@ -271,6 +271,10 @@ type Escape struct {
 	What   string // "output", "body", "decoded"
 	Reason string // "returned", "passed to fmt.Println", "stored in a field"
 	Frame  *Frame
+
+	// Followed says that what becomes of it there is among Uses and Escapes as well:
+	// all callers that it is returned to are part of the program, for example.
+	Followed bool
 }
 
 // Stream is the loop that consumes an event stream.
