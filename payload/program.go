@@ -59,6 +59,10 @@ type index struct {
 	refs    map[types.Object]int          // mentions of functions, calls included
 	aliased map[types.Object]bool         // variables and fields whose address is taken
 
+	options  map[string][]assignment // defaults of flags and settings, by name
+	defaults map[types.Object]string // defaults in the tags of fields
+	settable map[types.Object]bool   // variables and fields that flags are stored in
+
 	concrete []*types.Named           // types that can implement interfaces
 	abstract map[string][]*types.Func // methods of interfaces that are called, by name
 }
@@ -93,6 +97,9 @@ func newIndex(prog *Program) *index {
 		calls:   make(map[types.Object][]callAt),
 		refs:    make(map[types.Object]int),
 		aliased: make(map[types.Object]bool),
+
+		options: make(map[string][]assignment), defaults: make(map[types.Object]string),
+		settable: make(map[types.Object]bool),
 
 		abstract: make(map[string][]*types.Func),
 	}
@@ -170,9 +177,13 @@ func (ix *index) walk(pkg *Package, fn *ast.FuncDecl, n ast.Node) {
 			}
 		case *ast.CompositeLit:
 			ix.literal(pkg, fn, n)
+			ix.optionLiteral(pkg, fn, n)
+		case *ast.StructType:
+			ix.tags(pkg, n)
 		case *ast.CallExpr:
 			if f := staticCallee(pkg.Info, n); f != nil {
 				ix.call(f, callAt{n, pkg, fn})
+				ix.option(pkg, fn, n, f)
 			}
 		case *ast.Ident:
 			if f, ok := pkg.Info.Uses[n].(*types.Func); ok {

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Strings collects the constants that a string value can be, sorted, and whether they
@@ -125,7 +126,7 @@ func (c *collector) packageOf(info *types.Info) *Package {
 // parts multiplies out a concatenation of which every piece is one of a few constants.
 func (c *collector) parts(v *String) {
 	acc := []string{""}
-	for _, p := range v.Parts {
+	for i, p := range v.Parts {
 		var alts []string
 		ok := p.Expr == nil
 		if ok {
@@ -133,13 +134,20 @@ func (c *collector) parts(v *String) {
 		} else if p.Each == nil && p.Verb == "" {
 			alts, ok = c.sub(func(d *collector) { d.value(p.Expr) })
 		}
+		switch {
+		case ok || len(alts) > 0:
+		case i == 0 && len(v.Parts) > 1 && strings.HasPrefix(v.Parts[1].Lit, "."): // the prefix of an inference profile
+			alts, ok = []string{""}, true
+		case strings.HasPrefix(acc[0], "arn:"):
+			alts, ok = []string{"*"}, true
+		}
 		if acc = product(acc, alts); !ok || acc == nil {
 			c.complete = false
 			return
 		}
 	}
 	for _, s := range acc {
-		c.add(s)
+		c.add(strings.TrimPrefix(s, "."))
 	}
 }
 
@@ -211,9 +219,19 @@ func (c *collector) variable(v *types.Var) {
 			known = true
 			c.write(w)
 		}
+		if text, ok := ix.defaults[key]; ok {
+			c.add(text)
+			c.complete = false
+		}
+		if ix.settable[key] {
+			c.complete = false
+		}
 	}
 	if c.parameter(v, home) {
 		return
+	}
+	if !known {
+		c.ofType(v.Type())
 	}
 	if !known || v.IsField() && v.Exported() {
 		c.complete = false // decoded, bound by flags, or set by code that is not seen
@@ -263,6 +281,7 @@ func (c *collector) parameter(v *types.Var, home *Package) bool {
 		}
 	}
 	if calls == 0 || obj.Exported() {
+		c.ofType(v.Type())
 		c.complete = false
 	}
 	return true

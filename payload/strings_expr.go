@@ -37,10 +37,11 @@ func (c *collector) expr(e ast.Expr, pkg *Package) {
 	case *ast.Ident:
 		c.object(pkg.Info.ObjectOf(e), pkg)
 	case *ast.SelectorExpr:
-		c.object(pkg.Info.ObjectOf(e.Sel), pkg)
-		if pkg.Info.ObjectOf(e.Sel) == nil { // made by the engine
-			c.complete = false
+		obj := pkg.Info.ObjectOf(e.Sel)
+		if obj == nil { // made by the engine
+			obj = madeField(e, pkg.Info)
 		}
+		c.object(obj, pkg)
 	case *ast.CallExpr:
 		c.call(e, pkg)
 	case *ast.BinaryExpr:
@@ -50,6 +51,39 @@ func (c *collector) expr(e ast.Expr, pkg *Package) {
 	default:
 		c.complete = false
 	}
+}
+
+// madeField is the field that a selector denotes which the engine made: the type checker
+// has not seen it.
+func madeField(e *ast.SelectorExpr, info *types.Info) types.Object {
+	t := madeType(e.X, info)
+	if t == nil {
+		return nil
+	}
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, e.Sel.Name)
+	if v, ok := obj.(*types.Var); ok {
+		return v
+	}
+	return nil
+}
+
+func madeType(e ast.Expr, info *types.Info) types.Type {
+	if t := info.TypeOf(e); t != nil {
+		return t
+	}
+	switch e := e.(type) {
+	case *ast.SelectorExpr:
+		if obj := madeField(e, info); obj != nil {
+			return obj.Type()
+		}
+	case *ast.StarExpr:
+		if t := madeType(e.X, info); t != nil {
+			return pointee(t)
+		}
+	case *ast.ParenExpr:
+		return madeType(e.X, info)
+	}
+	return nil
 }
 
 func (c *collector) sum(e *ast.BinaryExpr, pkg *Package) {
@@ -74,6 +108,13 @@ func (c *collector) call(e *ast.CallExpr, pkg *Package) {
 	fn := staticCallee(pkg.Info, e)
 	if fn == nil {
 		c.complete = false
+		return
+	}
+	if fn.FullName() == "fmt.Sprintf" && len(e.Args) > 0 && !e.Ellipsis.IsValid() {
+		c.sprintf(e, pkg)
+		return
+	}
+	if c.option(e, fn, pkg) {
 		return
 	}
 	if use, ok := argFuncs[fn.Origin().FullName()]; ok || pointerShaped(fn) {
@@ -103,12 +144,9 @@ var argFuncs = map[string]struct {
 	"github.com/aws/aws-sdk-go/aws.String":      {to: 1},
 	"github.com/aws/aws-sdk-go-v2/aws.ToString": {to: 1},
 	"github.com/aws/aws-sdk-go/aws.StringValue": {to: 1},
-	"cmp.Or":                           {},
-	"strings.TrimSpace":                {to: 1},
-	"flag.String":                      {from: 1, to: 2, open: true},
-	"github.com/spf13/pflag.String":    {from: 1, to: 2, open: true},
-	"github.com/spf13/viper.GetString": {from: 1, open: true},
-	"os.Getenv":                        {from: 1, open: true},
+	"cmp.Or":            {},
+	"strings.TrimSpace": {to: 1},
+	"os.Getenv":         {from: 1, open: true},
 }
 
 // enter collects from the return statements of a function.
