@@ -90,14 +90,17 @@ func (m *Model) settle(e Evidence) {
 	})
 }
 
-// dropForeign removes the ids of families that the site does not speak.
+// dropForeign removes the ids of families that the site does not speak, and names that
+// are no ids of Bedrock's where others are: a setting that other providers share has
+// their models' names as well.
 func (r *resolver) dropForeign(m *Model) {
-	if m.Family == nil {
-		return
-	}
+	named := slices.ContainsFunc(m.IDs, func(id string) bool { _, f, _ := r.cat.ModelByID(id); return f != nil })
 	m.IDs = slices.DeleteFunc(m.IDs, func(id string) bool {
 		model, f, _ := r.cat.ModelByID(id)
-		return f != nil && f != m.Family && (model == nil || !slices.Contains(model.Also, m.Family))
+		if f == nil {
+			return named && !strings.HasPrefix(id, "arn:")
+		}
+		return m.Family != nil && f != m.Family && (model == nil || !slices.Contains(model.Also, m.Family))
 	})
 }
 
