@@ -75,7 +75,7 @@ func (a *activation) callFunc(fn *types.Func, recv goValue, e *ast.CallExpr, arg
 		return a.unknownCall(nil, recv, e, args, st)
 	}
 	c := &callCtx{a: a, e: e, fn: fn, recv: recv, args: args, st: st}
-	if m, ok := models[fn.Origin().FullName()]; ok {
+	if m, ok := modelOf(fn); ok {
 		if v := m.apply(c); v != nil {
 			return v
 		}
@@ -96,7 +96,7 @@ func (a *activation) callMethod(fn *types.Func, recv goValue, e *ast.CallExpr, a
 		recv = a.deref(recv, st, e)
 	}
 	c := &callCtx{a: a, e: e, fn: fn, recv: recv, args: args, st: st}
-	if m, ok := models[fn.Origin().FullName()]; ok {
+	if m, ok := modelOf(fn); ok {
 		if v := m.apply(c); v != nil {
 			return v
 		}

@@ -69,8 +69,9 @@ type index struct {
 
 // packageVar is a package-level variable and how it starts.
 type packageVar struct {
-	init ast.Expr // nil when it has none of its own
-	spec *ast.ValueSpec
+	init  ast.Expr // nil when it has none of its own
+	spec  *ast.ValueSpec
+	embed string // the pattern of a go:embed directive
 }
 
 // assignment is one assignment to a variable or field: rhs is nil when the value is not
@@ -135,7 +136,7 @@ func (ix *index) packageVars(pkg *Package, d *ast.GenDecl) {
 			if !ok {
 				continue
 			}
-			pv := &packageVar{spec: vs}
+			pv := &packageVar{spec: vs, embed: embedPattern(d, vs)}
 			if len(vs.Values) == len(vs.Names) {
 				pv.init = vs.Values[i]
 			}

@@ -215,7 +215,7 @@ type Request struct {
 	Encode  *ast.CallExpr       // json.Marshal, Encoder.Encode, fmt.Sprintf …; nil for a literal
 	Frame   *Frame              // where Encode is
 	Members map[string]Value    // the other members of the input that are set: ModelId, Accept, ContentType, GuardrailIdentifier …, as Go values (strings unwrapped from pointers)
-	Sets    map[string]ast.Node // where each member is set: *ast.KeyValueExpr or *ast.AssignStmt
+	Sets    map[string]ast.Node // where each member is set: *ast.KeyValueExpr, *ast.AssignStmt, or the *ast.CallExpr of a setter
 	Literal *ast.CompositeLit   // the input's composite literal, nil if it is not spelt out
 
 	// Site is the activation of the call site's own function. It has a Caller when
