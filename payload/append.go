@@ -10,9 +10,16 @@ import (
 // with the old one is remembered until somebody could notice.
 func (a *activation) appendCall(e *ast.CallExpr, st *state) goValue {
 	t := a.typeOf(e)
+	if t == nil || len(e.Args) == 0 {
+		return a.unknown(e, "is part of code that does not compile")
+	}
 	base := a.eval(e.Args[0], st)
 	if isBytes(t) {
 		return a.appendBytes(base, e, t, st)
+	}
+	slice, ok := t.Underlying().(*types.Slice)
+	if !ok {
+		return a.unknown(e, "is part of code that does not compile")
 	}
 	var more []element
 	var rest *unknown
@@ -23,7 +30,7 @@ func (a *activation) appendCall(e *ast.CallExpr, st *state) goValue {
 			more, rest = append(more, es...), r
 			continue
 		}
-		more = append(more, element{val: a.convert(v, t.Underlying().(*types.Slice).Elem(), arg)})
+		more = append(more, element{val: a.convert(v, slice.Elem(), arg)})
 	}
 	return a.mapValue(base, func(base goValue) goValue { return a.appendTo(base, more, rest, e, t, st) })
 }

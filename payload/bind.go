@@ -14,7 +14,10 @@ func (a *activation) args(e *ast.CallExpr, st *state) []goValue {
 			}
 		}
 	}
-	sig, _ := a.pkg.Info.TypeOf(e.Fun).Underlying().(*types.Signature)
+	var sig *types.Signature
+	if t := a.pkg.Info.TypeOf(e.Fun); t != nil { // nil in a program with type errors
+		sig, _ = t.Underlying().(*types.Signature)
+	}
 	args := make([]goValue, len(e.Args))
 	for i, arg := range e.Args {
 		args[i] = a.eval(arg, st)
