@@ -36,14 +36,21 @@ func (j *judge) escape(e payload.Escape) {
 	j.add(Adapter, rules.CallUnknown, e.Expr, "the native answer is %s, and Converse's has another form; use the adapter, or move its reader too", e.Reason)
 }
 
-// printers are functions that bring text before people, and do nothing else with it.
-// fmt.Fprint is none: what it writes to may be another program.
-var printers = []string{"fmt.Print", "fmt.Errorf", "log.", "slog."}
+// loggers are packages, by the last element of their path, whose functions and methods
+// bring text before people and do nothing else with it.
+var loggers = []string{"log", "slog", "logrus", "zap", "zerolog", "klog", "testing"}
 
-// shown reports whether an escape's reason is a printer.
+// shown reports whether an escape's reason is a printer. fmt.Fprint is none: what it
+// writes to may be another program.
 func shown(reason string) bool {
 	callee, ok := strings.CutPrefix(reason, "passed to ")
-	return ok && slices.ContainsFunc(printers, func(p string) bool { return strings.HasPrefix(callee, p) })
+	if !ok {
+		return false
+	}
+	callee = strings.TrimLeft(callee, "(*")
+	callee = callee[strings.LastIndex(callee, "/")+1:]
+	pkg, fn, _ := strings.Cut(callee, ".")
+	return slices.Contains(loggers, pkg) || pkg == "fmt" && (strings.HasPrefix(fn, "Print") || fn == "Errorf")
 }
 
 func (j *judge) read(f ResponseField) {
