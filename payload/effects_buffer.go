@@ -144,3 +144,17 @@ func fprint(end string) effect {
 		return loseBuffer(c)
 	}
 }
+
+// pooled is a buffer out of a sync.Pool, which nobody else has, and which is empty as
+// such buffers are by convention; nil when e is something else.
+func (a *activation) pooled(e *ast.TypeAssertExpr, st *state) goValue {
+	call, ok := ast.Unparen(e.X).(*ast.CallExpr)
+	t := a.typeOf(e)
+	if elem := pointee(t); !ok || elem == nil || !isBuffer(elem) {
+		return nil
+	}
+	if fn := staticCallee(a.pkg.Info, call); fn == nil || fn.FullName() != "(*sync.Pool).Get" {
+		return nil
+	}
+	return a.r.newPointer(st, zero(pointee(t), a.src(e)), t, pointee(t), a.src(e))
+}

@@ -184,7 +184,8 @@ type activation struct {
 	jumps   []*jump
 	inLoop  int
 	defers  []*ast.FuncLit
-	explore bool // of a function literal whose calls are not seen
+	late    []goValue // arguments of deferred calls
+	explore bool      // of a function literal whose calls are not seen
 }
 
 func (r *run) activate(pkg *Package, fn ast.Node, typ *ast.FuncType, call *ast.CallExpr, caller *Frame) *activation {

@@ -42,7 +42,11 @@ func (a *activation) eval(e ast.Expr, st *state) goValue {
 	case *ast.SliceExpr:
 		return a.sliceExpr(e, st)
 	case *ast.TypeAssertExpr:
-		return a.asserted(a.eval(e.X, st), a.typeOf(e), e)
+		v := a.eval(e.X, st)
+		if p := a.pooled(e, st); p != nil {
+			return p
+		}
+		return a.asserted(v, a.typeOf(e), e)
 	case *ast.FuncLit:
 		return a.funcLit(e, st)
 	}

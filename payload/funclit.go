@@ -8,6 +8,9 @@ import (
 
 // deferred accounts for deferred function literals, which run after the return.
 func (b *activation) deferred(st *state, vals []goValue) {
+	for _, v := range b.late {
+		b.escape(v, st, v.from().pos, "is handed to a deferred call", true)
+	}
 	for _, lit := range b.defers {
 		assigned := assignedIn(b.pkg.Info, lit.Body)
 		for i, obj := range b.results {
@@ -169,8 +172,9 @@ func (a *activation) goStmt(call *ast.CallExpr, st *state) {
 func (a *activation) deferStmt(call *ast.CallExpr, st *state) {
 	lit, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
 	if !ok {
-		for _, arg := range a.args(call, st) {
-			a.escape(arg, st, call.Pos(), "is handed to a deferred call", false)
+		a.late = append(a.late, a.args(call, st)...)
+		if sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr); ok && a.pkg.Info.Selections[sel] != nil {
+			a.late = append(a.late, a.eval(sel, st))
 		}
 		return
 	}
