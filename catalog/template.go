@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -26,6 +27,35 @@ type Template struct {
 
 // span is the text around one turn. An unset open means that the template has no such turn.
 type span struct{ open, close string }
+
+// Marker begins a turn of a role in a prompt.
+type Marker struct {
+	Role string // "system", "user" or "assistant"
+	Text string // without white space at its end
+}
+
+// Markers lists what begins the turns of a prompt, and the tokens that stand around their
+// texts besides. It is nil for templates whose turns do not all begin with a marker.
+func (t *Template) Markers() (markers []Marker, tokens []string) {
+	if t.inst {
+		return nil, nil
+	}
+	for _, s := range []struct {
+		role string
+		span
+	}{{"system", t.system}, {"user", t.user}, {"assistant", t.assistant}} {
+		if open := strings.TrimRight(s.open, " \n"); open != "" {
+			markers = append(markers, Marker{s.role, open})
+		}
+		if close := strings.TrimSpace(s.close); close != "" && !slices.Contains(tokens, close) {
+			tokens = append(tokens, close)
+		}
+	}
+	if begin := strings.TrimSpace(t.begin); begin != "" {
+		tokens = append(tokens, begin)
+	}
+	return markers, tokens
+}
 
 // Turn is one message of a parsed prompt. Role is "system", "user" or "assistant".
 type Turn struct {

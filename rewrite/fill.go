@@ -396,7 +396,7 @@ func (g *fillGen) dynamicObject(shape *catalog.Shape) string {
 // it, or something above or below it, or the whole value leaves the function.
 func (g *fillGen) wanted(shape *catalog.Shape) bool {
 	path := catalog.Plain(shape.Path)
-	if g.whole && g.shown() {
+	if g.whole && (g.shown() || len(g.site.Reads) == 0) {
 		return !strings.Contains(path, "cache") // counts of what this call does not ask for
 	}
 	return len(g.r.Escapes) > 0 || slices.ContainsFunc(g.site.Reads, func(read callsite.ResponseField) bool {

@@ -32,8 +32,8 @@ type binding struct {
 	expr ast.Expr
 }
 
-// holds are the expressions that stay, with the names by which they are read; those that
-// are no variables get one.
+// holds are the expressions that stay. Those that are no variables get one, whose name is
+// given here.
 //
 //	body, err := json.Marshal(c.request(history))
 //	                          |----------------| converseRequest := c.request(history)
@@ -57,16 +57,16 @@ func (o *operation) holds() map[ast.Expr]string {
 	return held
 }
 
-// bind returns the variable by which an expression can be read at the call: itself, or
-// one that is declared before the statement that it stands in, with the first of the
+// bind returns the variable by which an expression can be read at the call: "" for itself,
+// or one that is declared before the statement that it stands in, with the first of the
 // names that is free.
 func (o *operation) bind(e ast.Expr, names []string) (string, bool) {
 	x := ast.Unparen(e)
 	if u, ok := x.(*ast.UnaryExpr); ok && u.Op == token.AND {
 		x = ast.Unparen(u.X)
 	}
-	if id, ok := x.(*ast.Ident); ok {
-		return id.Name, true // the engine says whether it is the same variable at the call
+	if _, ok := x.(*ast.Ident); ok {
+		return "", true // the engine says whether it is the same variable at the call
 	}
 	at := o.visibleAtCall(e)
 	if at == nil {
@@ -348,13 +348,50 @@ func (o *operation) holding() (*callsite.Site, map[ast.Expr]string, error) {
 		return nil, nil, because(rules.CallPartial, o.site.Call, "no value of the request can be read at the call")
 	}
 	set := map[ast.Expr]bool{}
-	for e := range held {
+	for e, name := range held {
 		set[e] = true
+		if name == "" {
+			delete(held, e)
+		}
 	}
 	s := *o.site
 	s.Request = o.engine.RequestHolding(pkg, s.Call, s.Call.Args[1], set)
+	s.Request.Body = onlyBody(s.Request.Body)
 	s.Request.Body = request.Informed(s.Request.Body, o.site.Request.Body, s.Model.Family.Request)
 	return &s, held, nil
+}
+
+// onlyBody is the one object that a body can be, where the alternatives to it are none at
+// all: those of a marshaller that failed.
+func onlyBody(v payload.Value) payload.Value {
+	alt, ok := v.(*payload.Alt)
+	if !ok {
+		return v
+	}
+	var only payload.Value
+	for _, c := range alt.Cases {
+		switch body := onlyBody(c.Value).(type) {
+		case *payload.Object:
+			if only != nil {
+				return v
+			}
+			only = body
+		case *payload.Const:
+			if body.Val != nil {
+				return v
+			}
+		case *payload.Unknown:
+			if body.Reason != "no body is set" {
+				return v
+			}
+		default:
+			return v
+		}
+	}
+	if only == nil {
+		return v
+	}
+	return only
 }
 
 // engine reads requests, of the packages that the program has syntax of.

@@ -274,7 +274,11 @@ func (g *fillGen) bodyFunction() string {
 	g.prepare(&b, typesPkg)
 	b.WriteString(g.body.String())
 	fmt.Fprintf(&b, "return %s.Marshal(%s)\n}\n", jsonPkg, expr)
-	return formatted(g.unhide(b.String()))
+	text := b.String()
+	if !strings.Contains(text, "‹message›.") {
+		text = strings.Replace(text, "‹message›, ok", "_, ok", 1)
+	}
+	return formatted(g.unhide(text))
 }
 
 // losesOfBody states what a body made from a Converse answer does not have: of one that

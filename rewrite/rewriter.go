@@ -143,8 +143,13 @@ func (j *job) alone(p *packages.Package, s *callsite.Site) error {
 	if j.opts.Only != nil && !j.opts.Only(s) {
 		return because(rules.CallSite, s.Call, "not selected")
 	}
+	return j.firstWay(p, s, ways(s))
+}
+
+// firstWay finds the first of some ways in which a site can be rewritten.
+func (j *job) firstWay(p *packages.Package, s *callsite.Site, some []way) error {
 	var errs []error
-	for _, w := range ways(s) {
+	for _, w := range some {
 		j.ways[s] = w
 		_, _, err := j.operate(p, []*callsite.Site{s})
 		if err == nil {
@@ -152,7 +157,7 @@ func (j *job) alone(p *packages.Package, s *callsite.Site) error {
 		}
 		errs = append(errs, err)
 	}
-	if s.Operation == callsite.InvokeStream {
+	if s.Operation == callsite.InvokeStream && len(errs) > 1 {
 		return errs[1] // asks less of the loop than the first
 	}
 	return errs[0]
@@ -161,10 +166,13 @@ func (j *job) alone(p *packages.Package, s *callsite.Site) error {
 // ways are the ways to rewrite a site, best first.
 func ways(s *callsite.Site) []way {
 	var out []way
-	for _, h := range []hold{holdNothing, holdValue, holdParts} {
-		out = append(out, way{hold: h})
-		if s.Operation == callsite.InvokeStream {
-			out = append(out, way{hold: h, chunks: true})
+	for _, w := range []way{{}, {hold: holdValue}, {hold: holdParts}, {split: true}, {hold: holdValue, split: true}} {
+		if f := s.Model.Family; w.split && (f == nil || f.Prompt == nil) {
+			continue
+		}
+		out = append(out, w)
+		if w.chunks = true; s.Operation == callsite.InvokeStream {
+			out = append(out, w)
 		}
 	}
 	return out
@@ -281,13 +289,9 @@ func (j *job) checked(ctx context.Context, p *packages.Package, sites []*callsit
 	if err != nil || broken == nil {
 		return sites, err
 	}
-	if len(sites) == 1 {
-		j.left(sites[0], broken)
-		return nil, nil
-	}
 	var good []*callsite.Site
 	for _, s := range sites {
-		broken, err := j.broken(ctx, p, append(slices.Clone(good), s))
+		broken, err := j.otherwise(ctx, p, good, s)
 		if err != nil {
 			return nil, err
 		}
@@ -298,6 +302,25 @@ func (j *job) checked(ctx context.Context, p *packages.Package, sites []*callsit
 		good = append(good, s)
 	}
 	return good, nil
+}
+
+// otherwise adds a site to those that are good, in the first of the ways left to it in
+// which all of them type-check. It says why there is none.
+func (j *job) otherwise(ctx context.Context, p *packages.Package, good []*callsite.Site, s *callsite.Site) (broken, err error) {
+	for {
+		problem, err := j.broken(ctx, p, append(slices.Clone(good), s))
+		if err != nil || problem == nil {
+			return nil, err
+		}
+		if broken == nil {
+			broken = problem
+		}
+		all := ways(s)
+		rest := all[slices.Index(all, j.ways[s])+1:]
+		if len(rest) == 0 || j.firstWay(p, s, rest) != nil {
+			return broken, nil
+		}
+	}
 }
 
 // broken says why the rewrite of some sites cannot be offered: two of them contradict

@@ -38,6 +38,7 @@ type operation struct {
 type way struct {
 	chunks bool // the loop over the stream gets native chunks; see nativeChunks
 	hold   hold // how much of the code that makes the native request stays
+	split  bool // a prompt is taken apart when the program runs
 }
 
 // leave is the error of an operation that a site cannot be rewritten: its reasons.
@@ -100,11 +101,15 @@ func (o *operation) movable() error {
 // parts of its request are not known before the program runs, and these are to be read
 // then.
 func (o *operation) holdable() bool {
-	if o.way.hold == holdNothing || o.site.Model.Family == nil || len(o.site.Model.Families) != 1 || o.site.Response == nil {
+	if o.way == (way{chunks: o.way.chunks}) || o.site.Model.Family == nil || len(o.site.Model.Families) != 1 || o.site.Response == nil {
 		return false
 	}
+	may := append([]rules.Code{rules.CallPartial, rules.ResponseLost, rules.ResponseMoves}, remarks...)
+	if o.way.split {
+		may = append(may, rules.TemplateDoubled, rules.TemplateOpaque)
+	}
 	return !slices.ContainsFunc(o.site.Reasons, func(r callsite.Reason) bool {
-		return !slices.Contains(remarks, r.Code) && !slices.Contains([]rules.Code{rules.CallPartial, rules.ResponseLost, rules.ResponseMoves}, r.Code)
+		return !slices.Contains(may, r.Code)
 	})
 }
 
@@ -129,7 +134,7 @@ func (o *operation) asJudged() error {
 
 // request replaces the method and its input.
 func (o *operation) request() error {
-	site, opts := o.site, request.Options{Catalog: o.cat, Snapshot: o.freeze}
+	site, opts := o.site, request.Options{Catalog: o.cat, Snapshot: o.freeze, Split: o.way.split}
 	if o.way.hold != holdNothing {
 		var err error
 		if site, opts.Held, err = o.holding(); err != nil {

@@ -31,12 +31,19 @@ func Build(site *callsite.Site, q Names, opts Options) (*Code, error) {
 		Model:   model(site),
 		Body:    site.Request.Body,
 		Members: members(site, opts.Catalog),
+		Split:   opts.Split,
 	})
 	if err != nil {
 		return nil, reasons(site, err)
 	}
 	addModelID(site, mapped.Tree)
-	printed, err := gocode.Print(place(site, opts), q, inputType(site), mapped.Tree, mapped.Made)
+	at := place(site, opts)
+	var helpers []Helper
+	if mapped.Split != nil {
+		h := splitHelper(mapped.Split.Template, q)
+		at.Split, helpers = &gocode.Split{Prompt: mapped.Split.Prompt, Func: h.Name}, []Helper{h}
+	}
+	printed, err := gocode.Print(at, q, inputType(site), mapped.Tree, mapped.Made)
 	if err != nil {
 		return nil, reasons(site, err)
 	}
@@ -44,7 +51,7 @@ func Build(site *callsite.Site, q Names, opts Options) (*Code, error) {
 		Prelude: printed.Prelude,
 		Input:   printed.Input,
 		Reads:   printed.Reads,
-		Helpers: printed.Helpers,
+		Helpers: append(helpers, printed.Helpers...),
 		Moved:   printed.Moved,
 		Since:   since(opts.Catalog, mapped.Paths),
 	}

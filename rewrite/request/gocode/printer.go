@@ -32,10 +32,18 @@ type Site struct {
 	Source func(filename string) ([]byte, error)
 	// Held names expressions that are bound to variables where they stand.
 	Held map[ast.Expr]string
+	// Split is a prompt that a function takes apart into system and messages; nil for none.
+	Split *Split
 	// Snapshot binds an expression whose value is another at the call to a variable where
 	// it stands, and names that; it reports false where that cannot be done. Nil never
 	// can.
 	Snapshot func(e ast.Expr) (name string, ok bool)
+}
+
+// Split is a prompt, and the name of the function that takes it apart.
+type Split struct {
+	Prompt *payload.Expr
+	Func   string
 }
 
 // Code is the source of one request.

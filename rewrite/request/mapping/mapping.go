@@ -28,6 +28,8 @@ type Native struct {
 	// Members are the other members of InvokeModelInput that the catalog knows, in
 	// the order in which they are to be placed.
 	Members []Member
+	// Split allows a prompt to be taken apart into turns when the program runs.
+	Split bool
 }
 
 // Member is one member of InvokeModelInput that is set.
@@ -68,6 +70,14 @@ type Request struct {
 	Paths []string        // every Converse path that the tree uses, sorted
 	// Made names the packages of identifiers that the mapping wrote itself.
 	Made map[*ast.Ident]string
+	// Split is a prompt of which the program has to make system and messages; nil for none.
+	Split *Split
+}
+
+// Split is a prompt that is taken apart when the program runs.
+type Split struct {
+	Prompt   *payload.Expr
+	Template *catalog.Template
 }
 
 // Map maps a request. The error, if any, is of type Problems and holds all of them.
@@ -90,7 +100,7 @@ func Map(n Native) (*Request, error) {
 		return nil, m.problems
 	}
 	sort.SliceStable(m.notes, func(i, j int) bool { return m.notes[i].Path < m.notes[j].Path })
-	return &Request{Tree: m.root.freeze(), Notes: m.notes, Paths: sortedKeys(m.paths), Made: m.made}, nil
+	return &Request{Tree: m.root.freeze(), Notes: m.notes, Paths: sortedKeys(m.paths), Made: m.made, Split: m.split}, nil
 }
 
 // mapper holds the state of one Map.
@@ -105,6 +115,7 @@ type mapper struct {
 	// solid are run-time values that stand for alternatives of which none is empty.
 	solid   map[payload.Value]bool
 	noTools bool // tool_choice none
+	split   *Split
 	// toolsWhen are conditions under which tools are sent at all.
 	toolsWhen []payload.Cond
 }

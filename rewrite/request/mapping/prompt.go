@@ -20,11 +20,15 @@ const (
 
 // prompt takes a raw prompt apart into system and messages.
 func prompt(c *carry, v payload.Value) {
+	m := c.m
+	if e, ok := v.(*payload.Expr); ok && m.n.Split {
+		c.splitLater(e)
+		return
+	}
 	parts, ok := c.pieces(v)
 	if !ok {
 		return
 	}
-	m := c.m
 	if fp := m.n.Family.Prompt; fp != nil && fp.Demanded && len(parts) == 1 && parts[0].Expr != nil {
 		m.failCode(rules.TemplateOpaque, v, "the prompt comes from elsewhere with its chat template, which cannot be split into messages from the source")
 		return
@@ -40,6 +44,23 @@ func prompt(c *carry, v payload.Value) {
 		return
 	}
 	c.turns(v, parts, chat)
+}
+
+// splitLater leaves it to the program to take a prompt apart.
+func (c *carry) splitLater(e *payload.Expr) {
+	m := c.m
+	tmpl := m.n.Family.TemplateFor(m.n.Model)
+	if tmpl == nil {
+		m.failCode(rules.TemplateOpaque, e, "the chat template of the prompt is not known")
+		return
+	}
+	if markers, _ := tmpl.Markers(); markers == nil || !c.pr.Always() || !isString(e.Type) {
+		m.failCode(rules.TemplateOpaque, e, "a prompt of template %s cannot be taken apart when the program runs", tmpl.Name)
+		return
+	}
+	m.split = &Split{e, tmpl}
+	m.paths["system[].text"] = true
+	m.note(rules.ValueDiffers, c.p.path, "%s is taken apart into turns when the program runs; white space around them goes", c.p.path)
 }
 
 // templated reports whether any alternative of a prompt shows that a chat template was

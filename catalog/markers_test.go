@@ -1,0 +1,33 @@
+package catalog
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMarkers(t *testing.T) {
+	llama := Default().Family("meta-llama").Prompt.Templates
+	for _, tmpl := range llama {
+		if tmpl.Name != "llama3" {
+			continue
+		}
+		markers, tokens := tmpl.Markers()
+		want := []Marker{
+			{"system", "<|start_header_id|>system<|end_header_id|>"},
+			{"user", "<|start_header_id|>user<|end_header_id|>"},
+			{"assistant", "<|start_header_id|>assistant<|end_header_id|>"},
+		}
+		if diff := cmp.Diff(want, markers); diff != "" {
+			t.Errorf("markers: -want +got\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{"<|eot_id|>", "<|begin_of_text|>"}, tokens); diff != "" {
+			t.Errorf("tokens: -want +got\n%s", diff)
+		}
+	}
+	for _, tmpl := range Default().Family("mistral-text").Prompt.Templates {
+		if markers, _ := tmpl.Markers(); tmpl.Name == "mistral-inst" && markers != nil {
+			t.Errorf("%s: the answer has no marker, so there should be none: %v", tmpl.Name, markers)
+		}
+	}
+}
