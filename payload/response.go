@@ -87,6 +87,7 @@ type part struct {
 	index []int
 	alias bool // a copy of a field in a variable: its reads have been counted
 	boxes int  // how many channels, slices or maps are around it
+	again bool // encoded again from a decoded value: not the service's own bytes
 }
 
 func (p part) member(name string) part {
@@ -120,7 +121,7 @@ func (p part) what() string {
 	case output, stream, events, event, chunk, payload:
 		return "output"
 	case body:
-		if p.path == "" {
+		if p.path == "" && !p.again {
 			return "body"
 		}
 	}

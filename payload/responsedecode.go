@@ -47,6 +47,11 @@ var decoders = map[string][2]int{
 	"gopkg.in/yaml.v3.Unmarshal":                            {0, 1},
 }
 
+// encoders are functions that encode their first argument, and return the bytes first.
+var encoders = set(`encoding/json.Marshal encoding/json.MarshalIndent encoding/json/v2.Marshal github.com/goccy/go-json.Marshal
+	github.com/bytedance/sonic.Marshal github.com/bytedance/sonic.MarshalString (github.com/bytedance/sonic.API).Marshal
+	github.com/json-iterator/go.Marshal (github.com/json-iterator/go.API).Marshal github.com/segmentio/encoding/json.Marshal`)
+
 // library follows e into a function that the engine has a row for, and reports whether
 // it has one.
 func (f *follower) library(call *ast.CallExpr, e ast.Expr, fn *types.Func, p part, s *scope) bool {
@@ -60,6 +65,11 @@ func (f *follower) library(call *ast.CallExpr, e ast.Expr, fn *types.Func, p par
 		return true // the target of a decoder
 	case p.boxes > 0:
 		return false
+	case p.kind == decoded && encoders[name] && !f.small(e, p, s):
+		f.leaves(e, p, "encoded again", s)
+		p = p.of(body)
+		p.again = true
+		f.result(call, 0, p, s)
 	case p.kind == body && (bodyFuncs[name] || passedOn(name)):
 		f.step(call, p, s)
 	case p.kind == body && writers[name]:
@@ -110,7 +120,7 @@ func (f *follower) decoderCall(call *ast.CallExpr, e ast.Expr, at [2]int, p part
 	case p.kind == decoded && !textOf(s.pkg.Info, e):
 		f.decode(call, call.Args[at[1]], p.of(body), s)
 	default:
-		f.end(e, p, Read, "decoded", s)
+		f.use(e, p, Read, s)
 	}
 }
 

@@ -185,6 +185,9 @@ func (f *follower) element(lit *ast.CompositeLit, e ast.Expr, p part, s *scope) 
 
 // sent is "ch <- e".
 func (f *follower) sent(up *ast.SendStmt, e ast.Expr, p part, s *scope) {
+	if up.Chan == e && p.boxes > 0 {
+		return // where it was put in
+	}
 	if up.Value != e || f.small(e, p, s) || p.kind == decoded && p.path != "" {
 		f.end(e, p, Read, "sent on a channel", s)
 		return
