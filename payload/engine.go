@@ -254,8 +254,8 @@ func (a *activation) unknown(e ast.Expr, format string, args ...any) *unknown {
 
 func (a *activation) typeOf(e ast.Expr) types.Type {
 	t := a.pkg.Info.TypeOf(e)
-	if t == nil {
-		return nil
+	if t == nil { // in a program with type errors
+		return types.Typ[types.Invalid]
 	}
 	return a.subst(t)
 }

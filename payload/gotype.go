@@ -7,6 +7,9 @@ import (
 
 // zero is the zero value of t.
 func zero(t types.Type, s src) goValue {
+	if t == nil { // in a program with type errors
+		t = types.Typ[types.Invalid]
+	}
 	if isBuffer(t) {
 		return &bufVal{src: s, typ: t}
 	}
