@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/tools/go/packages"
 	"golang.org/x/tools/txtar"
 
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/internal/inventory"
 	"github.com/bedrocklint/bedrocklint/internal/load"
@@ -135,8 +137,52 @@ func TestAcrossPackages(t *testing.T) {
 	want := "llm/llm.go|(*Client).Send|meta-llama|meta.llama3-8b-instruct-v1:0|"
 	for _, tests := range []bool{false, true} {
 		got := lines(audit(t, wrapper, load.Config{Tests: tests}))
-		if len(got) != 1 || !strings.HasPrefix(got[0], want) || !strings.Contains(got[0], "max_gen_len prompt") {
-			t.Errorf("tests %v: sites are %q, want one that begins with %q and sends prompt and max_gen_len", tests, got, want)
+		if len(got) != 1 || !strings.HasPrefix(got[0], want) || !strings.HasSuffix(got[0], "max_gen_len prompt →generation") {
+			t.Errorf("tests %v: sites are %q, want one that begins with %q and sends prompt and max_gen_len, of which generation is read", tests, got, want)
 		}
+	}
+}
+
+// TestVetKnowsLess compares a site in the whole program with what its own package tells:
+// less, as go vet sees it, but nothing else.
+func TestVetKnowsLess(t *testing.T) {
+	dir := t.TempDir()
+	if err := testmod.Init(dir, "example.com/app"); err != nil {
+		t.Fatal(err)
+	}
+	writeFiles(t, dir, wrapper+"-- own/own.go --\n"+call("", "own"))
+	env, err := testmod.Env()
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := load.Packages(t.Context(), load.Config{Dir: dir, Env: append(os.Environ(), env...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := map[string]*callsite.Site{}
+	for _, s := range callsite.Find(res.Packages, res.All, catalog.Default()) {
+		whole[s.ID] = s
+	}
+	less, same := 0, 0
+	for _, p := range res.Packages {
+		for _, s := range callsite.Find([]*packages.Package{p}, nil, catalog.Default()) {
+			w := whole[s.ID]
+			switch {
+			case w == nil:
+				t.Errorf("%s is no site of the program", s.ID)
+			case s.Model.Family == nil:
+				less++
+				if s.Verdict != callsite.Adapter || len(s.Reasons) == 0 {
+					t.Errorf("%s: verdict is %s for reasons %v, want adapter and why", s.ID, s.Verdict, s.Reasons)
+				}
+			case s.Model.Family != w.Model.Family || s.Verdict != w.Verdict:
+				t.Errorf("%s is %s, %s alone and %s, %s in the program", s.ID, s.Model.Family.Name, s.Verdict, w.Model.Family.Name, w.Verdict)
+			default:
+				same++
+			}
+		}
+	}
+	if less != 1 || same != 1 {
+		t.Errorf("%d sites are known less alone and %d as well, want 1 and 1", less, same)
 	}
 }
