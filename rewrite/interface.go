@@ -1,10 +1,8 @@
 package rewrite
 
 import (
-	"fmt"
 	"go/ast"
 	"go/types"
-	"path/filepath"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/rewrite/edit"
@@ -14,8 +12,8 @@ import (
 // extendInterface gives an interface of the package, named or written in place, the
 // method that a moved call needs, beside the one that it called. A type of the package
 // that has the old method would stop implementing the interface; such a type is a fake
-// with answers of its own, which nobody can write for it, so the site stays. Types of
-// other packages are found by the type-check of the result.
+// with answers of its own, and gets the method as well (fake.go). Types of other packages
+// are found by the type-check of the result.
 func (o *operation) extendInterface(t types.Type, method string) error {
 	old := string(o.site.Operation)
 	decl, field := o.interfaceMethod(t, old)
@@ -23,9 +21,10 @@ func (o *operation) extendInterface(t types.Type, method string) error {
 		return because(rules.CallPartial, o.site.Call, "the client is a %s, which this package does not declare with %s; give it a method %s there, and to what implements it, then run the command again",
 			types.TypeString(t, nil), old, method)
 	}
-	if fakes := o.implementations(t, old, method); len(fakes) > 0 {
-		return because(rules.CallPartial, o.site.Call, "%s would no longer implement the client's interface; give it a method %s, then run the command again",
-			strings.Join(fakes, ", "), method)
+	for _, fake := range o.implementations(t, old, method) {
+		if err := o.extendFake(fake); err != nil {
+			return err
+		}
 	}
 	if !o.extended[field] {
 		o.extended[field] = true
@@ -75,11 +74,11 @@ func (o *operation) interfaceMethod(t types.Type, method string) (decl *ast.Inte
 	return decl, field
 }
 
-// implementations names the types of the package, with the place of the old method,
-// that implement the interface t by a method of their own and lack the new one.
-func (o *operation) implementations(t types.Type, old, method string) []string {
+// implementations are the old method of each type of the package that implements the
+// interface t by a method of its own and lacks the new one.
+func (o *operation) implementations(t types.Type, old, method string) []*ast.FuncDecl {
 	iface := t.Underlying().(*types.Interface)
-	var out []string
+	var out []*ast.FuncDecl
 	for _, f := range o.pkg.Syntax {
 		for _, d := range f.Decls {
 			fn, ok := d.(*ast.FuncDecl)
@@ -89,8 +88,7 @@ func (o *operation) implementations(t types.Type, old, method string) []string {
 			recv := o.pkg.TypesInfo.Defs[fn.Name].(*types.Func).Signature().Recv().Type()
 			has, _, _ := types.LookupFieldOrMethod(recv, true, o.pkg.Types, method)
 			if has == nil && types.Implements(recv, iface) {
-				at := o.pkg.Fset.Position(fn.Name.Pos())
-				out = append(out, fmt.Sprintf("%s (%s:%d)", o.sourceOf(fn).slice(fn.Recv.List[0].Type), filepath.Base(at.Filename), at.Line))
+				out = append(out, fn)
 			}
 		}
 	}

@@ -59,12 +59,13 @@ func TestInterfaceExtended(t *testing.T) {
 	}
 }
 
-// TestInterfaceFake leaves a call whose interface a fake implements, and names it.
+// TestInterfaceFake leaves a call whose interface a fake implements that looks at native
+// bodies, and names it.
 func TestInterfaceFake(t *testing.T) {
-	fake := "\ntype fake struct{}\n\nfunc (*fake) InvokeModel" + signature + " { return nil, nil }\n"
+	fake := "\ntype fake struct{}\n\nfunc (*fake) InvokeModel" + signature + " { println(len(params.Body)); return nil, nil }\n"
 	p, _ := variant(t, "ask(", "ask(", fake)
 	if p.Sites[0].Status != Left || !p.Empty() {
-		t.Fatal("the fake no longer implements the interface")
+		t.Fatal("the call is moved, and the fake would see no body")
 	}
 	if got := p.Sites[0].Reasons[0].Message; !strings.Contains(got, "*fake (ask.go:") {
 		t.Errorf("the reason does not name the fake and its place: %s", got)
