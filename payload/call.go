@@ -33,6 +33,8 @@ func (a *activation) call(e *ast.CallExpr, st *state) goValue {
 	args := a.args(e, st)
 	if e == a.r.target {
 		a.reached(e, args, st)
+		a.r.effects++
+		return a.unknownResults(e, "comes from the model") // a client leaves its input alone
 	}
 	if f != nil {
 		return a.callValue(f, e, args, st)

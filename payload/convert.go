@@ -34,6 +34,12 @@ func (a *activation) convert(v goValue, t types.Type, e ast.Expr) goValue {
 			c.typ = t
 			return &c
 		}
+	case *text: // []byte becomes json.RawMessage
+		if !types.IsInterface(t) && v.typ != nil && !types.Identical(v.typ, t) {
+			c := *v
+			c.typ = t
+			return &c
+		}
 	case *unknown:
 		if v.typ == nil {
 			c := *v

@@ -57,6 +57,9 @@ func (a *activation) asserted(v goValue, t types.Type, e ast.Expr) goValue {
 	if tup, ok := t.(*types.Tuple); ok {
 		t = tup.At(0).Type()
 	}
+	if t == nil {
+		return a.unknown(e, "has no type")
+	}
 	switch v := v.(type) {
 	case *choice:
 		return a.r.mapChoice(v, func(k goValue) goValue { return a.asserted(k, t, e) })

@@ -133,10 +133,14 @@ func (n enc) leaf(v goValue, t types.Type) *Expr {
 
 // withMethods encodes values whose type marshals itself.
 func (n enc) withMethods(v goValue, t types.Type) (Value, bool) {
+	if _, isChoice := v.(*choice); isChoice {
+		return nil, false
+	}
 	switch typeName(t) {
-	case "encoding/json.RawMessage", "github.com/json-iterator/go.RawMessage":
+	case "encoding/json.RawMessage", "github.com/json-iterator/go.RawMessage", "github.com/goccy/go-json.RawMessage",
+		"github.com/segmentio/encoding/json.RawMessage", "encoding/json/jsontext.Value":
 		if x, ok := v.(*text); ok {
-			return n.a.r.parse(x.pieces, n), true
+			return n.a.r.jsonText(x, n), true
 		}
 		return n.unknown(v, "raw JSON of which the content is not known"), true
 	case "encoding/json.Number":
@@ -150,8 +154,8 @@ func (n enc) withMethods(v goValue, t types.Type) (Value, bool) {
 	if types.IsInterface(t) {
 		return nil, false
 	}
-	if _, isChoice := v.(*choice); isChoice {
-		return nil, false
+	if methodOf(t, "MarshalEasyJSON", n.addr) != nil {
+		return nil, false // generated: as encoding/json would do without it
 	}
 	if m := methodOf(t, "MarshalJSON", n.addr); m != nil {
 		return n.ownJSON(v, m), true

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// modelOf is what is known of a library function: its row in the table, or that it is a
-// setter of aws-sdk-go v1, of which every input struct has one for each member.
+// modelOf is what is known of a function: its row in the table, or that it is a setter of
+// aws-sdk-go v1, of which every input struct has one for each member, or an encoder that
+// easyjson generated.
 func modelOf(fn *types.Func) (model, bool) {
 	if m, ok := models[fn.Origin().FullName()]; ok {
 		return m, true
@@ -14,7 +15,18 @@ func modelOf(fn *types.Func) (model, bool) {
 	if fn.Pkg() != nil && strings.HasPrefix(fn.Pkg().Path(), "github.com/aws/aws-sdk-go/service/") && setterField(fn) != nil {
 		return model{setMember1}, true
 	}
+	if recv := fn.Signature().Recv(); fn.Name() == "MarshalJSON" && recv != nil && methodOf(recv.Type(), "MarshalEasyJSON", true) != nil {
+		return model{marshalReceiver}, true
+	}
 	return model{}, false
+}
+
+// marshalReceiver is the MarshalJSON that easyjson generates.
+func marshalReceiver(c *callCtx) goValue {
+	if c.recv == nil {
+		return nil
+	}
+	return c.marshalled(c.recv, len(c.e.Args))
 }
 
 // setterField is the field that a method SetX(x) *T of a struct sets, or nil.
