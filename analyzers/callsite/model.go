@@ -91,14 +91,14 @@ func (m *Model) settle(e Evidence) {
 }
 
 // dropForeign removes the ids of families that the site does not speak, and names that
-// are no ids of Bedrock's where others are: a setting that other providers share has
-// their models' names as well.
+// are no ids of Bedrock's (provider.model, or an ARN), or that only look like one where
+// others are one: a setting that other providers share has their models' names as well.
 func (r *resolver) dropForeign(m *Model) {
 	named := slices.ContainsFunc(m.IDs, func(id string) bool { _, f, _ := r.cat.ModelByID(id); return f != nil })
 	m.IDs = slices.DeleteFunc(m.IDs, func(id string) bool {
 		model, f, _ := r.cat.ModelByID(id)
 		if f == nil {
-			return named && !strings.HasPrefix(id, "arn:")
+			return !strings.HasPrefix(id, "arn:") && (named || !strings.Contains(id, "."))
 		}
 		return m.Family != nil && f != m.Family && (model == nil || !slices.Contains(model.Also, m.Family))
 	})
