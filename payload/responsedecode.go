@@ -47,6 +47,17 @@ var decoders = map[string][2]int{
 	"gopkg.in/yaml.v3.Unmarshal":                            {0, 1},
 }
 
+// discards reports whether a copy goes to io.Discard: a body that is drained, out of
+// habit, is not read.
+func discards(call *ast.CallExpr, s *scope) bool {
+	sel, ok := ast.Unparen(call.Args[0]).(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	obj := s.pkg.Info.Uses[sel.Sel]
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "io" && obj.Name() == "Discard"
+}
+
 // encoders are functions that encode their first argument, and return the bytes first.
 var encoders = set(`encoding/json.Marshal encoding/json.MarshalIndent encoding/json/v2.Marshal github.com/goccy/go-json.Marshal
 	github.com/bytedance/sonic.Marshal github.com/bytedance/sonic.MarshalString (github.com/bytedance/sonic.API).Marshal
@@ -70,6 +81,7 @@ func (f *follower) library(call *ast.CallExpr, e ast.Expr, fn *types.Func, p par
 		p = p.of(body)
 		p.again = true
 		f.result(call, 0, p, s)
+	case p.kind == body && name == "io.Copy" && discards(call, s):
 	case p.kind == body && (bodyFuncs[name] || passedOn(name)):
 		f.step(call, p, s)
 	case p.kind == body && writers[name]:

@@ -311,3 +311,29 @@ func recursive(ctx context.Context, c *Client, b []byte) []byte {
 	out, _ := c.InvokeModel(ctx, nil)
 	return recursive(ctx, c, out.Body)
 }
+
+// into: a p.answer
+// use: stop_reason [] returned a.StopReason
+func drained(ctx context.Context, c *Client) string {
+	out, _ := c.InvokeModel(ctx, nil)
+	defer io.Copy(io.Discard, bytes.NewReader(out.Body))
+	var a answer
+	json.Unmarshal(out.Body, &a)
+	return a.StopReason
+}
+
+type old struct{ *Client }
+
+// InvokeModelRequest is how the first generation of the SDK spells a call that is sent later.
+func (old) InvokeModelRequest(ctx context.Context, in *InvokeModelInput) (*struct{ Retries int }, *InvokeModelOutput)
+
+// into: a p.answer
+// stream: get=false loop=<nil> event=- switch=<nil> chunk=-
+// use: stop_reason [] returned a.StopReason
+func sentLater(ctx context.Context, c old) string {
+	req, out := c.InvokeModelRequest(ctx, nil)
+	_ = req.Retries
+	var a answer
+	json.Unmarshal(out.Body, &a)
+	return a.StopReason
+}
