@@ -32,6 +32,9 @@ type Site struct {
 	Response  Response `json:"response"`
 	Verdict   string   `json:"verdict"`
 	Reasons   []Reason `json:"reasons"`
+	// Kept is why somebody decided that the call stays, in the configuration or in a
+	// directive; "" when nobody did.
+	Kept string `json:"kept,omitempty"`
 }
 
 // Position is a place in a source file. File is relative to the root of its module,

@@ -2,6 +2,7 @@
 // proves that the moved code means the same.
 //
 //	bedrockmigrate audit ./...             what calls there are, and what becomes of each
+//	bedrockmigrate plan ./...              effort and order of the migration
 //	bedrockmigrate diff ./...              how the calls move to Converse, as a patch
 //	bedrockmigrate apply -w ./...          the same, written
 //	bedrockmigrate verify ./cmd/chat       run before and after against a stand-in, compare
@@ -39,6 +40,7 @@ type subcommand struct {
 func subcommands() []subcommand {
 	return []subcommand{
 		{"audit", "list the call sites and what becomes of each", runAudit},
+		{"plan", "work out effort and order of a migration", runPlan},
 		{"diff", "print how the calls move to Converse, as a patch", runDiff},
 		{"apply", "write what diff prints", runApply},
 		{"verify", "run before and after against the stand-in and compare", runVerify},
