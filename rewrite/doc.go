@@ -11,11 +11,26 @@
 //     fills the decoded value, so that the code around it stays as it is (fill.go);
 //   - deals out the body of a loop over a stream to the cases of a type switch over
 //     Converse's events (stream.go);
+//   - where the readers of an answer or a chunk cannot be moved, gives them what they
+//     read in the native format, made by a small function of the package from the
+//     Converse answer (native.go) or from the events of a Converse stream (chunks.go);
+//   - gives interfaces, and fakes that tests put behind them, the new method
+//     (interface.go, fake.go);
 //   - removes what nobody needs any more: the marshalling with the check of its error,
 //     variables, helpers, types, imports (sweep.go). Only what lost a reference by
 //     the rewrite is looked at: code that was dead before is not ours to remove.
 //
 // All of it is byte ranges over the old text (package edit); no file is printed anew.
+//
+// # Ways
+//
+// A request is best repeated at the call, out of the expressions that it was made of.
+// Where these do not last, or too many branches made it, a site has further ways, tried
+// in order (ways): the value that was marshalled stays and is read, or the lists that it
+// was put together from (hold.go); an expression that changes before the call is kept in
+// a variable where it stood; a prompt whose turns the source does not show is taken
+// apart when the program runs. What is known of the values is used all the same: a
+// member that is always "text" needs no switch.
 //
 // # Plan, check, apply
 //
@@ -28,5 +43,6 @@
 // # Costs
 //
 // One run of go list with export data for each package with sites, more only where a
-// rewrite fails; each site is worked out two or three times, which is cheap.
+// rewrite fails; each site is worked out two or three times, and one that has to stay
+// once for each way, which is cheap.
 package rewrite

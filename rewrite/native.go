@@ -130,6 +130,27 @@ func (o *operation) errorPath(at ast.Node) (errorPath, error) {
 	return errorPath{}, because(rules.CallPartial, at, "the function has no way to report that the answer cannot be read")
 }
 
+// onError is what the function does when the call fails, about an error of another name.
+func (o *operation) onError(name string) (string, bool) {
+	check := o.callCheck()
+	if check == nil {
+		return "", false
+	}
+	err := objectOf(o.pkg.TypesInfo, ast.Unparen(ast.Unparen(check.Cond).(*ast.BinaryExpr).X).(*ast.Ident))
+	var b strings.Builder
+	at := o.src.offset(check.Body.List[0].Pos())
+	ast.Inspect(check.Body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && o.pkg.TypesInfo.Uses[id] == err {
+			b.Write(o.src.text[at:o.src.offset(id.Pos())])
+			b.WriteString(name)
+			at = o.src.offset(id.End())
+		}
+		return true
+	})
+	b.Write(o.src.text[at:o.src.offset(check.Body.List[len(check.Body.List)-1].End())])
+	return dedent(b.String(), o.src.indentOf(check.Body.List[0])), true
+}
+
 // callCheck is the statement if err != nil { … } after the call that leaves the function
 // or the program; nil when there is none, or when it looks at more than the error.
 func (o *operation) callCheck() *ast.IfStmt {

@@ -134,7 +134,7 @@ func (o *operation) asJudged() error {
 
 // request replaces the method and its input.
 func (o *operation) request() error {
-	site, opts := o.site, request.Options{Catalog: o.cat, Snapshot: o.freeze, Split: o.way.split}
+	site, opts := o.site, request.Options{Catalog: o.cat, Snapshot: o.freeze, Split: o.way.split, OnError: o.onError}
 	if o.way.hold != holdNothing {
 		var err error
 		if site, opts.Held, err = o.holding(); err != nil {

@@ -86,7 +86,7 @@ func inputType(site *callsite.Site) reflect.Type {
 }
 
 func place(site *callsite.Site, opts Options) gocode.Site {
-	return gocode.Site{Pkg: site.Pkg, Func: site.Func, Info: info(site), At: site.Call.Pos(), Fset: site.Fset(), Source: opts.Source, Held: opts.Held, Snapshot: opts.Snapshot}
+	return gocode.Site{Pkg: site.Pkg, Func: site.Func, Info: info(site), At: site.Call.Pos(), Fset: site.Fset(), Source: opts.Source, Held: opts.Held, Snapshot: opts.Snapshot, OnError: opts.OnError}
 }
 
 // info is the type information of the site's package; nil for a request that was not read.

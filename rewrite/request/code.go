@@ -34,8 +34,9 @@ type Options struct {
 	Source func(filename string) ([]byte, error)
 	// Split allows a prompt to be taken apart into turns when the program runs.
 	Split bool
-	// Held and Snapshot are those of [gocode.Site].
+	// Held, OnError and Snapshot are those of [gocode.Site].
 	Held     map[ast.Expr]string
+	OnError  func(name string) (statements string, ok bool)
 	Snapshot func(e ast.Expr) (name string, ok bool)
 }
 

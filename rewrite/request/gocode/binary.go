@@ -198,6 +198,9 @@ func (p *printer) decode(b *block, e *payload.Expr) code {
 	src := p.convertText(e)
 	name, errName := p.fresh("data", "decoded"), p.fresh("decodeErr")
 	zero, ok := p.errorReturn(errName)
+	if !ok && p.site.OnError != nil {
+		zero, ok = p.site.OnError(errName)
+	}
 	if !ok {
 		return p.fail(e.Orig.Expr, "the data is base64 text, which Converse wants decoded, but the function returns no error for text that is not")
 	}

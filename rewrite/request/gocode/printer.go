@@ -32,6 +32,9 @@ type Site struct {
 	Source func(filename string) ([]byte, error)
 	// Held names expressions that are bound to variables where they stand.
 	Held map[ast.Expr]string
+	// OnError gives statements that do about an error of that name what the function does
+	// when the call fails, where it returns none; nil for none.
+	OnError func(name string) (statements string, ok bool)
 	// Split is a prompt that a function takes apart into system and messages; nil for none.
 	Split *Split
 	// Snapshot binds an expression whose value is another at the call to a variable where
