@@ -137,7 +137,9 @@ func (p *printer) appendRun(b *block, name string, t reflect.Type, elems []*payl
 	if loop := elems[0].Loop; loop != nil {
 		head, leave := p.enterLoop(loop, hint)
 		defer leave()
+		outer := b
 		b = b.loop(head)
+		defer outer.blankKey(len(outer.stmts) - 1)
 	}
 	for _, e := range elems {
 		cond, ok := p.presence(t.Elem(), e.Presence, e.Value)

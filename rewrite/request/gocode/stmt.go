@@ -87,6 +87,22 @@ func (b *block) loop(head string) *block {
 	return body
 }
 
+var rangeHead = regexp.MustCompile(`^for (\w+), `)
+
+// blankKey makes the key of a range loop _ where the loop's body does not read it.
+func (b *block) blankKey(i int) {
+	loop := b.stmts[i]
+	m := rangeHead.FindStringSubmatch(loop.head)
+	if m == nil || m[1] == "_" {
+		return
+	}
+	var body strings.Builder
+	loop.body.write(&body, 0)
+	if !regexp.MustCompile(`\b` + m[1] + `\b`).MatchString(body.String()) {
+		loop.head = "for _, " + strings.TrimPrefix(loop.head, m[0])
+	}
+}
+
 func (b *block) write(w *strings.Builder, indent int) {
 	for _, s := range switches(b.stmts) {
 		w.WriteString(strings.Repeat("\t", indent))
