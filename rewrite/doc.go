@@ -32,6 +32,14 @@
 // apart when the program runs. What is known of the values is used all the same: a
 // member that is always "text" needs no switch.
 //
+// # What is decided
+//
+// An answer without any text is an error where the code read the first text of it: of a
+// list of blocks that was an index out of range, of a flat answer an empty string. Code
+// that reads more than the text is filled as before, and sees the empty string. Native
+// chunks made from Converse's events hold what the code reads; where it counts chunks,
+// or where another kind of chunk would have to be made up, the site stays.
+//
 // # Plan, check, apply
 //
 // A Plan holds files before and after. It is type-checked by the go command with the
