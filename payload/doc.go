@@ -21,8 +21,11 @@
 //     back to (loop.go). What only grows, by append or by writing to a builder, is what
 //     it was plus what one iteration adds; whatever else changes is unknown.
 //   - Functions with syntax are entered with their arguments bound, up to a bounded
-//     depth; their returns are merged like branches. Library functions are rows of one
-//     table (models.go). Anything else may have written whatever its arguments lead to.
+//     depth; their returns are merged like branches, those that fail apart from the
+//     others (returns.go). Calls of function values and through interfaces are followed
+//     into everything that they can reach (dispatch.go). Library functions are rows of
+//     one table (models.go). Anything else may have written whatever its arguments lead
+//     to.
 //   - Memory behind parameters and other opaque references gets a cell when it is first
 //     touched, so that writes through pointers are seen by later reads.
 //   - Encoding follows encoding/json (encode.go, fields.go); text that is meant to be
@@ -36,13 +39,16 @@
 // # What it assumes
 //
 // Code that was not given a reference to some memory does not change it, unless it is
-// part of the program and not followed. A body that is encoded from a pointer is
+// part of the program and not followed. What is encoded can be encoded: the error of an
+// encoder is nil. The implementations of an interface that only the program can name are
+// those that it has, test doubles apart. A buffer out of a sync.Pool is empty. A body that is encoded from a pointer is
 // encoded from a pointer that is not nil. A generic func[T any](T) *T without syntax
 // returns a pointer to its argument.
 //
 // # What it costs
 //
 // The state is copied at every branch, so a request costs time proportional to
-// branches × cells: milliseconds for the functions that people write. A step budget
-// bounds the rest; beyond it the request is unknown.
+// branches × cells: milliseconds for the functions that people write. A step budget for
+// the request and all callers that are evaluated for it bounds the rest; beyond it the
+// request is unknown.
 package payload
