@@ -14,8 +14,8 @@ func WithAnswerFrom(reduce func(seen Seen, userText string) Seen) Option {
 
 // answer makes up the answer to a reading.
 func (x *exchange) answer(rd *reading) *Answer {
-	if x.model.embeds {
-		return embeddingAnswer(rd.seen)
+	if x.model.wordless {
+		return wordlessAnswer(rd.seen)
 	}
 	seen := rd.seen
 	if x.server.reduce != nil {

@@ -50,7 +50,7 @@ func checkConverse(m *model, r *converseRequest, stream bool) *apiError {
 // https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html (limited)
 func checkServed(m *model, r *converseRequest, stream bool) *apiError {
 	switch {
-	case m.embeds:
+	case m.invokeOnly:
 		return invalid("This action doesn't support the model that you provided. Try again with a supported text or chat model.")
 	case stream && m.noStream:
 		return invalid("The model is unsupported for streaming.") // unconfirmed on Converse

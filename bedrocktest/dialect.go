@@ -49,6 +49,8 @@ func malformedText(v violation) string {
 		return fmt.Sprintf("%v is not less or equal to %v", v.got, *v.want.max)
 	case "above":
 		return fmt.Sprintf("%v is not greater than %v", v.got, *v.want.above)
+	case "long": // https://github.com/aws-samples/generative-ai-use-cases/issues/602
+		return fmt.Sprintf("expected maxLength: %d, actual: %d", v.want.maxLen, len([]rune(asString(v.got))))
 	case "items":
 		return fmt.Sprintf("expected maximum item count: %d, found: %d", v.want.maxItems, len(asArray(v.got)))
 	}

@@ -10,11 +10,15 @@ import (
 )
 
 // Embedding models are served by InvokeModel alone; this file has what their
-// families share.
+// families share with each other, and with the models that rank or draw.
 
 // embeddingModel is a model that makes embeddings.
-func embeddingModel(id string) *model {
-	return &model{id: id, embeds: true, noStream: true, maxOutput: 1}
+func embeddingModel(id string) *model { return wordlessModel(id) }
+
+// wordlessModel is a model that InvokeModel alone serves, in one piece, and that
+// answers with something else than text.
+func wordlessModel(id string) *model {
+	return &model{id: id, invokeOnly: true, wordless: true, noStream: true, maxOutput: 1}
 }
 
 // notConversed is the converse method of families that Converse does not
@@ -32,9 +36,9 @@ type notStreamed struct{}
 func (notStreamed) events(rd *reading, a *Answer) []object   { return nil }
 func (notStreamed) stopReason(rd *reading, a *Answer) string { return "" }
 
-// embeddingAnswer is the answer of an embedding model: counts, and no text.
-// The vectors are made by the family's reply.
-func embeddingAnswer(seen *Seen) *Answer {
+// wordlessAnswer is the answer of a model that says nothing: counts, and no text.
+// The vectors, scores or images are made by the family's reply.
+func wordlessAnswer(seen *Seen) *Answer {
 	sum := sha256.Sum256(mustMarshal(seen))
 	return &Answer{Content: []AnswerBlock{}, InputTokens: inputTokens(seen), LatencyMs: 60 + int(sum[0])/2}
 }

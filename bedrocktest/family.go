@@ -29,7 +29,7 @@ type choices struct {
 func families() []family {
 	return []family{
 		claudeMessages{}, claudeText{}, llama{}, titan{},
-		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{},
+		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{}, rerank{},
 		mistralText{}, cohereCommand{}, commandR{}, jurassic{}, deepseekR1{},
 		chat{mistralChat}, chat{jamba}, chat{openAI}, chat{qwen}, chat{deepseekChat}, chat{writer}, chat{openModels}, chat{moonshot},
 	}
@@ -58,7 +58,8 @@ type model struct {
 	textFirst      bool // Converse answers, not its streams, have the text before the reasoning
 	typedToolUse   bool // tool calls in Converse answers carry a type
 	chunk          int  // tokens in one event of a stream; 0 means 1
-	embeds         bool // makes embeddings: InvokeModel only, no output tokens
+	invokeOnly     bool // Converse does not serve it
+	wordless       bool // answers with numbers or images: no text, no output tokens
 	noStream       bool // has no streaming operation
 	video          bool // takes video
 	s3             bool // takes media in S3

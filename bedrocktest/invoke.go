@@ -83,7 +83,7 @@ func (x *exchange) invokeUnary(rd *reading, a *Answer) *response {
 		"X-Amzn-Bedrock-Input-Token-Count":  strconv.Itoa(a.InputTokens),
 		"X-Amzn-Bedrock-Invocation-Latency": strconv.Itoa(a.LatencyMs),
 	}
-	if !x.model.embeds { // recorded: embeddings report no output
+	if !x.model.wordless { // recorded: embeddings report no output
 		header["X-Amzn-Bedrock-Output-Token-Count"] = strconv.Itoa(a.OutputTokens)
 	}
 	if x.model.caching {

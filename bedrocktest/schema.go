@@ -40,8 +40,11 @@ type schema struct {
 	min, max *float64           // numbers, inclusive
 	above    *float64           // numbers, exclusive minimum
 	minLen   int                // stringKind and arrayKind
+	maxLen   int                // stringKind; 0 means no limit
 	maxItems int                // arrayKind; 0 means no limit
 	nullable bool
+	absent   any    // what an absent member counts as; see effective
+	media    string // stringKind: base64 of this kind of attachment
 }
 
 // Constructors, so that family files read like a table.
@@ -73,7 +76,7 @@ func fields(required string, f map[string]*schema) *schema {
 // words.
 type violation struct {
 	path   []string // object keys, array indexes and tags from the root
-	rule   string   // "missing", "extra", "type", "enum", "min", "max", "above", "short", "items", "tag"
+	rule   string   // "missing", "extra", "type", "enum", "min", "max", "above", "short", "long", "items", "tag"
 	name   string   // key for missing and extra, tag for tag
 	want   *schema
 	got    any
@@ -134,6 +137,9 @@ func (s *schema) walkString(v string, path []string, out *[]violation) {
 	}
 	if s.kind == stringKind && len([]rune(v)) < s.minLen {
 		*out = append(*out, violation{path: path, rule: "short", want: s, got: v})
+	}
+	if n := len([]rune(v)); s.maxLen > 0 && n > s.maxLen {
+		*out = append(*out, violation{path: path, rule: "long", want: s, got: v})
 	}
 }
 
