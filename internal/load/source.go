@@ -107,7 +107,7 @@ func (s *source) checkWhole(p *packages.Package) {
 		FileVersions: map[*ast.File]string{},
 	}
 	for _, name := range p.GoFiles {
-		f, err := s.parse(name, parser.ParseComments|parser.AllErrors)
+		f, err := s.parse(name, wholeFile)
 		p.Errors = append(p.Errors, parseErrors(name, err)...)
 		if f != nil {
 			p.Syntax = append(p.Syntax, f)
