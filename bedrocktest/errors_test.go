@@ -82,7 +82,7 @@ func TestRefusals(t *testing.T) {
 		{"unknown id", "nobody.nothing-v1:0", "invoke", "{}", "The provided model identifier is invalid."},
 		{"mistyped id", "us.amazon.nova-micro-v1:O", "converse", converseBody(""), "The provided model identifier is invalid."},
 		{"no such profile", "us." + titanID, "invoke", `{"inputText":"x"}`, "The provided model identifier is invalid."},
-		{"family not served", "luma.ray-v2:0", "converse", converseBody(""), "This stand-in does not serve the model family of luma.ray-v2:0 yet."},
+		{"family not served", "luma.ray-v3:0", "converse", converseBody(""), "This stand-in does not serve the model family of luma.ray-v3:0 yet."},
 		{"opaque ARN", "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc", "invoke", "{}", `This stand-in cannot tell which model "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc" stands for. Say so with WithModel, or with -model on the command line.`},
 		{"not JSON", llama, "invoke", "{", malformed[:len(malformed)-2] + reformat},
 
