@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/payload"
@@ -55,10 +56,13 @@ func (p *printer) declareList(name string, t reflect.Type) string {
 // together prints a slice whose elements are all sent or none: one assignment under
 // their condition. It reports whether that is the case.
 func (p *printer) together(b *block, name string, t reflect.Type, elems []*payload.Elem, hint string) bool {
+	if slices.ContainsFunc(elems, func(e *payload.Elem) bool { return e.Loop != nil }) {
+		return false // what the conditions read may be the loop's
+	}
 	var cond string
 	for i, e := range elems {
 		c, ok := p.presence(t.Elem(), e.Presence, e.Value)
-		if e.Loop != nil || !ok || i > 0 && c != cond {
+		if !ok || i > 0 && c != cond {
 			return false
 		}
 		cond = c
