@@ -28,7 +28,7 @@ func (e *StaleError) Error() string {
 // refused first (stale files, uncommitted work, files that must not be written), then
 // all new contents are written and synced beside the files, and only then do they
 // take the files' places. When that fails half-way, those already replaced get their
-// old contents back.
+// old contents back. When the process dies half-way, Recover finishes the work.
 func (p *Plan) Apply(ctx context.Context, opts ApplyOptions) error {
 	return p.apply(ctx, opts, os.Rename)
 }
@@ -45,16 +45,21 @@ func (p *Plan) apply(ctx context.Context, opts ApplyOptions, rename renamer) err
 			return err
 		}
 	}
-	staged, err := p.stage()
-	defer func() {
-		for _, s := range staged {
-			os.Remove(s.temp) // gone already where it was renamed
-		}
-	}()
+	staged, err := p.check()
 	if err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
+	if err := begin(p.Root, staged); errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("nothing was written: another run is writing, or was interrupted (%s); wait, then run the command again", stagingName)
+	} else if err != nil {
+		return fmt.Errorf("nothing was written: %w", err)
+	}
+	defer end(p.Root)
+	if err := stage(ctx, staged); err != nil {
+		return fmt.Errorf("nothing was written: %w", err)
+	}
+	defer unstage(staged)
+	if err := seal(p.Root); err != nil {
 		return fmt.Errorf("nothing was written: %w", err)
 	}
 	return commit(staged, rename)
@@ -68,24 +73,42 @@ type stagedFile struct {
 	mode   fs.FileMode
 }
 
-// stage checks every file and writes the new contents beside them.
-func (p *Plan) stage() ([]stagedFile, error) {
+// check checks every file of the plan.
+func (p *Plan) check() ([]stagedFile, error) {
 	var out []stagedFile
 	for _, f := range p.Files {
 		s, err := check(f)
 		if err != nil {
-			return out, err
+			return nil, err
 		}
 		out = append(out, s)
 	}
-	for i := range out {
-		temp, err := writeBeside(out[i].target, out[i].After, out[i].mode)
-		if err != nil {
-			return out, fmt.Errorf("nothing was written: %w", err)
-		}
-		out[i].temp = temp
-	}
 	return out, nil
+}
+
+// stage writes the new contents beside the files, or nothing.
+func stage(ctx context.Context, staged []stagedFile) (err error) {
+	defer func() {
+		if err != nil {
+			unstage(staged)
+		}
+	}()
+	for _, s := range staged {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := writeTemp(s.temp, s.After, s.mode); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// unstage removes temporary files. One that was renamed is gone already.
+func unstage(staged []stagedFile) {
+	for _, s := range staged {
+		os.Remove(s.temp)
+	}
 }
 
 // check refuses a file that changed since the plan was made or that must not be written.
@@ -108,28 +131,28 @@ func check(f FileChange) (stagedFile, error) {
 	if sha256.Sum256(now) != f.Hash {
 		return stagedFile{}, &StaleError{f.Path}
 	}
-	return stagedFile{FileChange: f, target: target, mode: info.Mode().Perm()}, nil
+	return stagedFile{FileChange: f, target: target, temp: tempName(target), mode: info.Mode().Perm()}, nil
 }
 
-// writeBeside writes data to a new file in target's directory, down to the disk.
-func writeBeside(target string, data []byte, mode fs.FileMode) (name string, err error) {
-	f, err := os.CreateTemp(filepath.Dir(target), "."+filepath.Base(target)+".*.tmp")
+// writeTemp writes data to a file, down to the disk, and leaves nothing when it fails.
+func writeTemp(name string, data []byte, mode fs.FileMode) (err error) {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer func() {
 		err = errors.Join(err, f.Close())
 		if err != nil {
-			os.Remove(f.Name())
+			os.Remove(name)
 		}
 	}()
 	if _, err := f.Write(data); err != nil {
-		return "", err
+		return err
 	}
 	if err := f.Chmod(mode); err != nil {
-		return "", err
+		return err
 	}
-	return f.Name(), f.Sync()
+	return f.Sync()
 }
 
 // commit renames the staged files into place, and undoes what it did when one fails.
@@ -154,9 +177,9 @@ func commit(staged []stagedFile, rename renamer) error {
 func restore(replaced []stagedFile) error {
 	var errs []error
 	for _, s := range replaced {
-		temp, err := writeBeside(s.target, s.Before, s.mode)
+		err := writeTemp(s.temp, s.Before, s.mode)
 		if err == nil {
-			err = os.Rename(temp, s.target)
+			err = os.Rename(s.temp, s.target)
 		}
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: still holds the new content, its old content could not be put back: %w", s.Path, err))
@@ -165,19 +188,14 @@ func restore(replaced []stagedFile) error {
 	return errors.Join(errs...)
 }
 
-// syncDirs makes the renames last. A file system that cannot sync a directory has
-// nothing to make last, so errors say nothing.
+// syncDirs makes the renames last.
 func syncDirs(staged []stagedFile) {
 	done := map[string]bool{}
 	for _, s := range staged {
 		dir := filepath.Dir(s.target)
-		if done[dir] {
-			continue
-		}
-		done[dir] = true
-		if d, err := os.Open(dir); err == nil {
-			d.Sync()
-			d.Close()
+		if !done[dir] {
+			done[dir] = true
+			syncDir(dir)
 		}
 	}
 }

@@ -22,6 +22,8 @@ type Plan struct {
 	Files []FileChange // sorted by path
 	Sites []SiteResult // in order of position
 	GoMod *GoModChange // nil when go.mod can stay as it is
+
+	job *job // what made it; Pick asks it for parts of the plan
 }
 
 // FileChange is one file before and after.
@@ -44,7 +46,9 @@ type Status string
 // The statuses.
 const (
 	Rewritten Status = "rewritten"
-	Left      Status = "left"
+	Left      Status = "left"    // the rewriter cannot move it
+	Skipped   Status = "skipped" // it could move, and was not chosen
+	Kept      Status = "kept"    // it could move, and gets a directive to stay
 )
 
 // SiteResult is what became of one call site.
@@ -56,6 +60,7 @@ type SiteResult struct {
 	Reasons []callsite.Reason // of a site that was left: why
 	Grade   request.Grade
 	Edits   []edit.Edit // of a rewritten site, in Pos.Filename before the rewrite
+	Why     string      // of a skipped or kept site: the reason of whoever chose
 }
 
 // Empty reports whether the plan changes no file.

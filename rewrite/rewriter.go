@@ -244,6 +244,11 @@ func (j *job) settle(ctx context.Context, p *packages.Package, sites []*callsite
 	if err != nil {
 		return err
 	}
+	return j.record(p, good)
+}
+
+// record keeps the rewrite of some sites of a package, which is known to be good.
+func (j *job) record(p *packages.Package, good []*callsite.Site) error {
 	if len(good) == 0 {
 		return nil
 	}
@@ -371,7 +376,7 @@ func mainLine(msg string) string {
 
 // plan puts the results together.
 func (j *job) plan(sites []*callsite.Site) (*Plan, error) {
-	out := &Plan{Root: j.root(), Files: j.files}
+	out := &Plan{Root: j.root(), Files: j.files, job: j}
 	for _, path := range slices.Sorted(maps.Keys(j.floors)) {
 		out.Files = append(out.Files, j.floors[path].files...)
 		out.GoMod = j.floors[path].change
