@@ -100,6 +100,9 @@ func (g *generator) text(a *Answer) {
 	}
 	a.OutputTokens += countTokens(limited)
 	a.Text = limited
+	if limited == "" && len(a.Content) > 0 {
+		return // the limit was met inside the reasoning: no text was begun
+	}
 	a.Content = append(a.Content, AnswerBlock{Type: "text", Text: limited})
 }
 

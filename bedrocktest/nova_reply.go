@@ -63,7 +63,7 @@ func (f nova) events(rd *reading, a *Answer) []object {
 			input := object{{"toolUse", object{{"input", string(mustMarshal(b.Input))}}}}
 			block(object{{"start", start}}, object{{"delta", input}})
 		case "thinking":
-			block(object{{"delta", object{{"reasoningContent", object{{"reasoningText", object{{"text", b.Text}}}}}}}})
+			block(object{{"delta", object{{"reasoningContent", object{{"text", b.Text}}}}}}) // as ConverseStream has it; unconfirmed
 		default:
 			for _, piece := range split(b.Text) {
 				block(object{{"delta", object{{"text", piece}}}})

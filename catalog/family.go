@@ -165,7 +165,7 @@ type Model struct {
 	Invoke       bool            // served by InvokeModel
 	Converse     bool            // served by Converse
 	Stream       bool            // served by ConverseStream
-	Features     map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning, prefill; an absent key is unknown
+	Features     map[string]bool // system, document, vision, tools, streaming-tools, guardrails, caching, reasoning, prefill, stop-sequences; an absent key is unknown
 	MaxTokens    int             // largest maxTokens; 0 unknown
 	// Defaults are native defaults of numbers that are this model's own and that
 	// Converse does not share, by request field; see Family.LostDefaults.

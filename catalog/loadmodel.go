@@ -8,8 +8,9 @@ import (
 )
 
 // Features are the names allowed in Model.Features. Prefill is a last message of the
-// assistant, which the model goes on with.
-var Features = []string{"system", "document", "vision", "tools", "streaming-tools", "guardrails", "caching", "reasoning", "prefill"}
+// assistant, which the model goes on with; stop-sequences are those of Converse, which
+// refuses them for some models whose native body has them.
+var Features = []string{"system", "document", "vision", "tools", "streaming-tools", "guardrails", "caching", "reasoning", "prefill", "stop-sequences"}
 
 // model reads one model entry.
 func (l *loader) model(d *decoder, n *yaml.Node, s *sources, f *Family) *Model {

@@ -93,7 +93,7 @@ var documented = []struct {
 
 // chatFamilies take chat completions; one example does for all.
 // https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html
-var chatFamilies = []string{"openai", "qwen", "writer", "chat-completions", "moonshot", "ai21-jamba", "mistral-chat"}
+var chatFamilies = []string{"openai", "qwen", "writer", "chat-completions", "minimax", "moonshot", "ai21-jamba", "mistral-chat"}
 
 const (
 	chatRequest  = `{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Hello"}],"max_tokens":40,"top_p":0.5}`

@@ -19,7 +19,7 @@ func TestMoonshotReasoning(t *testing.T) {
 		}
 		for i := range 50 {
 			body := fmt.Sprintf(`{"messages":[{"role":"system","content":"Be %d."},{"role":"user","content":"Hello %d"}],"max_tokens":%d}`, i, i, 100+i)
-			if !sameSeen(t, srv, id, f, m, []byte(body)) {
+			if !sameSeen(t, srv, id, f, m, []byte(body)).same {
 				t.Errorf("%s is refused", body)
 			}
 		}

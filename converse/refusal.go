@@ -13,6 +13,7 @@ import (
 // takes. The request is left as it is: what to do about it is the caller's choice.
 func (w *walk) refusals(req map[string]any) {
 	w.bounds(req)
+	w.stops(req)
 	w.toolsOfHistory(req)
 	w.firstAndLast(req)
 	w.blankTexts(req)
@@ -33,6 +34,17 @@ func (w *walk) bounds(req map[string]any) {
 		if f, err := n.Float64(); err == nil && (f < b.min || f > b.max) {
 			w.state(rules.ValueDiffers, catalog.Lost, b.path, b.path, "%s is outside of what Converse takes (%v to %v) for %s", n, b.min, b.max, b.path)
 		}
+	}
+}
+
+// stops states stop sequences of a model for which Converse has none.
+func (w *walk) stops(req map[string]any) {
+	const path = "inferenceConfig.stopSequences"
+	if has, known := w.m.Feature("stop-sequences"); !known || has {
+		return
+	}
+	if _, ok := fetch(req, path, nil); ok {
+		w.state(rules.ValueDiffers, catalog.Lost, path, path, "Converse refuses stop sequences for %s; cut the answer yourself", w.m.ID)
 	}
 }
 

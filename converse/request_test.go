@@ -146,7 +146,7 @@ func TestRequest(t *testing.T) {
 			name: "nova", family: "amazon-nova",
 			native:   `{"system":[{"text":"Be brief.","cachePoint":{"type":"default"}}],"messages":[{"role":"user","content":[{"text":"Hi"},{"image":{"format":"png","source":{"bytes":"aGk="}}}]}],"inferenceConfig":{"maxTokens":9,"topK":20,"reasoningConfig":{"type":"enabled"}},"toolConfig":{"tools":[{"toolSpec":{"name":"go","inputSchema":{"json":{"type":"object"}}}}],"toolChoice":{"auto":{}}}}`,
 			converse: `{"additionalModelRequestFields":{"inferenceConfig":{"topK":20},"reasoningConfig":{"type":"enabled"}},"inferenceConfig":{"maxTokens":9},"messages":[{"content":[{"text":"Hi"},{"image":{"format":"png","source":{"bytes":"aGk="}}}],"role":"user"}],"system":[{"text":"Be brief."},{"cachePoint":{"type":"default"}}],"toolConfig":{"toolChoice":{"auto":{}},"tools":[{"toolSpec":{"inputSchema":{"json":{"type":"object"}},"name":"go"}}]}}`,
-			stated:   "BL2002 inferenceConfig.reasoningConfig additionalModelRequestFields.reasoningConfig|BL2002 inferenceConfig.topK additionalModelRequestFields.inferenceConfig.topK|BL2002 system[0].cachePoint system[0].cachePoint",
+			stated:   "BL2002 inferenceConfig.reasoningConfig.type additionalModelRequestFields.reasoningConfig.type|BL2002 inferenceConfig.topK additionalModelRequestFields.inferenceConfig.topK|BL2002 system[0].cachePoint system[0].cachePoint",
 		},
 		{
 			name: "mistral default of the model", family: "mistral-text", model: "mistral.mistral-7b-instruct-v0:2",

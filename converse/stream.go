@@ -39,6 +39,7 @@ type Events struct {
 	calls                  int   // events framing: tool calls so far
 	kind                   string
 	thinking               *thinking // of families whose text begins with the reasoning
+	tags                   *tagging  // of families that write it between tags
 	meta                   map[string]any
 	stated                 []Change
 }
@@ -54,6 +55,9 @@ func NewEvents(f *catalog.Family, m *catalog.Model) (*Events, error) {
 	e := &Events{f: f, m: m, meta: map[string]any{}}
 	if hasTransform(f.Stream, "think-tag") {
 		e.thinking = &thinking{}
+	}
+	if hasTransform(f.Response, "chat-message-tagged") {
+		e.tags = &tagging{}
 	}
 	return e, nil
 }
@@ -81,9 +85,11 @@ func (e *Events) Chunk(chunk []byte) ([]Event, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range e.thinking.split(parts) {
-			out = append(out, e.content(p)...)
-			out = append(out, e.end(p)...)
+		for _, q := range e.thinking.split(parts) {
+			for _, p := range e.tags.split(q) {
+				out = append(out, e.content(p)...)
+				out = append(out, e.end(p)...)
+			}
 		}
 	}
 	if _, last := v[metrics]; last {
@@ -97,7 +103,7 @@ func (e *Events) Chunk(chunk []byte) ([]Event, error) {
 // Converse sees it too.
 func (e *Events) Close() []Event {
 	var out []Event
-	for _, p := range e.thinking.flush(nil) {
+	for _, p := range append(e.thinking.flush(nil), e.tags.flush()...) {
 		out = append(out, e.content(p)...)
 	}
 	if e.intervened && !e.stopped {
@@ -169,7 +175,7 @@ func (e *Events) content(parts map[string]any) []Event {
 	if byName(e.f) {
 		e.identify(parts)
 	}
-	if e.f.Framing == catalog.FramingDeltas || byName(e.f) || e.thinking != nil {
+	if e.joined(parts) || e.f.Framing == catalog.FramingDeltas || byName(e.f) || e.thinking != nil {
 		out = append(out, e.number(parts)...)
 	}
 	if start, ok := parts[ContentBlockStart].(map[string]any); ok && start["start"] != nil {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func eventsOf(t *testing.T, f *catalog.Family, m *catalog.Model, native []json.RawMessage) []Event {
+func eventsOf(t testing.TB, f *catalog.Family, m *catalog.Model, native []json.RawMessage) []Event {
 	t.Helper()
 	e, err := NewEvents(f, m)
 	if err != nil {
@@ -31,7 +31,7 @@ func eventsOf(t *testing.T, f *catalog.Family, m *catalog.Model, native []json.R
 	return append(out, e.Close()...)
 }
 
-func chunksOf(t *testing.T, f *catalog.Family, m *catalog.Model, events []Event) []json.RawMessage {
+func chunksOf(t testing.TB, f *catalog.Family, m *catalog.Model, events []Event) []json.RawMessage {
 	t.Helper()
 	c, err := NewChunks(f, m)
 	if err != nil {

@@ -56,6 +56,17 @@ func with(m map[string]any, key string, v any) map[string]any {
 	return out
 }
 
+// joined says of the converse framing, whose events are Converse's own, that natively
+// every piece of a text is a block that ends at once (recorded); on Converse the pieces
+// are one block, and what begins another ends it.
+func (e *Events) joined(parts map[string]any) bool {
+	if e.f.Framing != catalog.FramingConverse {
+		return false
+	}
+	delete(parts, ContentBlockStop)
+	return true
+}
+
 // number gives the parts of a chunk their block numbers and ends the block before,
 // where they begin a new one.
 func (e *Events) number(parts map[string]any) []Event {

@@ -13,6 +13,7 @@ import (
 // spelt out: a rewrite must not turn a call that works into one that does not.
 func (m *mapper) refusals() {
 	m.bounds()
+	m.stops()
 	m.toolsOfHistory()
 	for _, l := range m.root.lists("messages") {
 		m.checkOrder(l.elems)
@@ -45,6 +46,16 @@ func (m *mapper) bounds() {
 		if n, _ := constant.Float64Val(c.Val); n < limit[0] || n > limit[1] {
 			m.refuse("inferenceConfig."+f.key, "%v is outside of what Converse takes for %s (%v to %v)", n, f.key, limit[0], limit[1])
 		}
+	}
+}
+
+// stops: Converse refuses stop sequences for some models whose native body has them.
+// https://github.com/crewAIInc/crewAI/issues/3317
+func (m *mapper) stops() {
+	cfg := m.root.get("inferenceConfig")
+	has, known := m.n.Model.Feature("stop-sequences")
+	if known && !has && cfg != nil && cfg.object != nil && cfg.object.get("stopSequences") != nil {
+		m.refuse("inferenceConfig.stopSequences", "Converse refuses stop sequences for %s; cut the answer yourself", m.n.Model.ID)
 	}
 }
 
