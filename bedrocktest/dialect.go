@@ -3,6 +3,7 @@ package bedrocktest
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -44,11 +45,11 @@ func malformedText(v violation) string {
 	case "enum", "tag":
 		return fmt.Sprintf("%v is not a valid enum value", valueOrName(v))
 	case "min":
-		return fmt.Sprintf("%v is not greater or equal to %v", v.got, *v.want.min)
+		return fmt.Sprintf("%v is not greater or equal to %s", v.got, plain(*v.want.min))
 	case "max":
-		return fmt.Sprintf("%v is not less or equal to %v", v.got, *v.want.max)
+		return fmt.Sprintf("%v is not less or equal to %s", v.got, plain(*v.want.max))
 	case "above":
-		return fmt.Sprintf("%v is not greater than %v", v.got, *v.want.above)
+		return fmt.Sprintf("%v is not greater than %s", v.got, plain(*v.want.above))
 	case "long": // https://github.com/aws-samples/generative-ai-use-cases/issues/602
 		return fmt.Sprintf("expected maxLength: %d, actual: %d", v.want.maxLen, len([]rune(asString(v.got))))
 	case "items":
@@ -59,6 +60,9 @@ func malformedText(v violation) string {
 	}
 	return fmt.Sprintf("expected minLength: %d, actual: %d", v.want.minLen, len([]rune(asString(v.got))))
 }
+
+// plain writes a bound without an exponent.
+func plain(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func valueOrName(v violation) any {
 	if v.rule == "tag" {
