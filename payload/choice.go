@@ -6,8 +6,18 @@ import (
 	"slices"
 )
 
-// maxCases bounds the alternatives of one value; beyond it they are widened.
-const maxCases = 24
+// maxCases bounds the alternatives of one value; beyond it they are widened. Very many
+// are not even looked at for what their conditions have in common, which takes a time
+// that grows with the square of their number.
+const (
+	maxCases      = 24
+	maxConditions = 4 * maxCases
+)
+
+// maxWeight bounds the values that a choice holds, those inside its structs included.
+// Alternatives of structs whose fields have alternatives multiply; a request that needs
+// more of them than this is one that nobody could read either.
+const maxWeight = 4096
 
 // flatten lifts nested choices, drops cases that cannot be reached or that the else
 // covers, and widens too many.
@@ -22,6 +32,9 @@ func flatten(c *choice) goValue {
 		for _, n := range inner.cases {
 			cases = append(cases, choiceCase{append(slices.Clone(k.when), n.when...), n.val})
 		}
+	}
+	if len(cases) > maxConditions {
+		return light(widenCases(c.src, cases))
 	}
 	implied(cases)
 	for i, k := range cases {
@@ -38,9 +51,38 @@ func flatten(c *choice) goValue {
 		return cases[0].val
 	}
 	if len(cases) > maxCases {
-		return widenCases(c.src, cases)
+		return light(widenCases(c.src, cases))
 	}
-	return &choice{src: c.src, cases: cases}
+	return light(&choice{src: c.src, cases: cases})
+}
+
+// light is v, or unknown in its place when it weighs too much.
+func light(v goValue) goValue {
+	if weight(v) <= maxWeight {
+		return v
+	}
+	return &unknown{src: v.from(), typ: typeOf(v), reason: "too many alternatives"}
+}
+
+// weight counts the values that v is made of. A choice remembers its own.
+func weight(v goValue) int {
+	switch v := v.(type) {
+	case *structVal:
+		sum := 1
+		for _, f := range v.fields {
+			sum += weight(f)
+		}
+		return sum
+	case *choice:
+		if v.weight == 0 {
+			v.weight = 1
+			for _, k := range v.cases {
+				v.weight += len(k.when) + weight(k.val)
+			}
+		}
+		return v.weight
+	}
+	return 1
 }
 
 // widenCases makes few alternatives of many: equal values are one, whichever of their
@@ -155,13 +197,16 @@ func earliest(when []Cond) int {
 
 // implied drops conditions that hold anyway because an earlier case was not taken.
 func implied(cases []choiceCase) {
-	for i := range cases {
-		for _, earlier := range cases[:i] {
-			if len(earlier.when) != 1 {
-				continue
-			}
-			not := negate(earlier.when[0])
-			cases[i].when = slices.DeleteFunc(slices.Clone(cases[i].when), func(c Cond) bool { return sameConds([]Cond{c}, []Cond{not}) })
+	var failed []Cond // the conditions that did not hold if an earlier case was not taken
+	for i, k := range cases {
+		holds := func(c Cond) bool {
+			return slices.ContainsFunc(failed, func(f Cond) bool { return f.opposes(c) })
+		}
+		if slices.ContainsFunc(k.when, holds) {
+			cases[i].when = slices.DeleteFunc(slices.Clone(k.when), holds)
+		}
+		if len(cases[i].when) == 1 {
+			failed = append(failed, cases[i].when[0])
 		}
 	}
 }

@@ -107,7 +107,8 @@ type (
 	// choice is one of several values; the last case is the else.
 	choice struct {
 		src
-		cases []choiceCase
+		cases  []choiceCase
+		weight int // see weight; 0 until it is asked for
 	}
 
 	unknown struct {

@@ -29,6 +29,11 @@ func sameConds(a, b []Cond) bool {
 	})
 }
 
+// opposes reports whether c is the negation of d.
+func (c Cond) opposes(d Cond) bool {
+	return c.Orig == d.Orig && c.Negate != d.Negate && c.clock == d.clock
+}
+
 // same reports whether two values are certainly equal.
 func same(a, b goValue) bool {
 	if a == b {
