@@ -29,7 +29,24 @@ func (g *gen) request() map[string]any {
 	if g.at("messages[].role") != nil && (g.f.Framing != catalog.FramingBlocks || g.IntN(3) == 0) {
 		g.converse(body)
 	}
+	g.cutShort(body)
 	return body
+}
+
+// cutShort lets one request in four meet its limit.
+func (g *gen) cutShort(body map[string]any) {
+	f := g.at("inferenceConfig.maxTokens")
+	if f == nil || f.Alias || body["thinking"] != nil || g.IntN(4) > 0 {
+		return
+	}
+	at, path := body, strings.Split(f.Path, ".")
+	for _, k := range path[:len(path)-1] {
+		if at[k] == nil {
+			at[k] = map[string]any{}
+		}
+		at = at[k].(map[string]any)
+	}
+	at[path[len(path)-1]] = number(1 + g.IntN(12))
 }
 
 // remove deletes what stands at a path.

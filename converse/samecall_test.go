@@ -61,12 +61,12 @@ func servedModels(f *catalog.Family) []*catalog.Model {
 	return out
 }
 
-// compareCalls generates requests of a family until so many were taken that both calls
-// are known to agree, or disagree.
-func compareCalls(t testing.TB, f *catalog.Family) *tally {
+// compareCalls generates requests as truth describes them until so many were taken that
+// both calls are known to agree under the mapping of f, or disagree.
+func compareCalls(t testing.TB, truth, f *catalog.Family) *tally {
 	c := &tally{refused: map[string]int{}, stated: map[string]int{}, models: map[string]int{}, fields: map[string]int{}}
 	srv := bedrocktest.New()
-	models := servedModels(f)
+	models := servedModels(truth)
 	if len(models) == 0 {
 		t.Errorf("%s has no model that the stand-in serves", f.Name)
 		return c
@@ -75,15 +75,16 @@ func compareCalls(t testing.TB, f *catalog.Family) *tally {
 		if c.same >= wanted && (c.streams >= wantedStreams || f.Framing == catalog.FramingNone) {
 			break
 		}
-		g := &gen{Rand: rand.New(rand.NewPCG(seed, 3)), f: f, m: models[seed%uint64(len(models))]}
+		g := &gen{Rand: rand.New(rand.NewPCG(seed, 3)), f: truth, m: models[seed%uint64(len(models))]}
+		m := f.Models[slices.Index(truth.Models, g.m)]
 		body := g.request()
-		got := sameSeen(t, srv, g.m.ID, f, g.m, Encode(body))
+		got := sameSeen(t, srv, m.ID, f, m, Encode(body))
 		for range 5 {
 			if got.refused == "" || !repair(body, got.refused) {
 				break
 			}
 			c.repaired++
-			got = sameSeen(t, srv, g.m.ID, f, g.m, Encode(body))
+			got = sameSeen(t, srv, m.ID, f, m, Encode(body))
 		}
 		switch {
 		case got.refused != "":
@@ -92,9 +93,9 @@ func compareCalls(t testing.TB, f *catalog.Family) *tally {
 			c.stated[got.stated]++
 		case got.same:
 			c.same++
-			c.models[g.m.ID]++
-			countFields(f.Request, body, c.fields)
-			if c.streams < wantedStreams && sameStream(t, srv, g, body) {
+			c.models[m.ID]++
+			countFields(truth.Request, body, c.fields)
+			if c.streams < wantedStreams && sameStream(t, srv, f, m, Encode(body)) {
 				c.streams++
 			}
 		}
@@ -161,7 +162,7 @@ func TestStandInSeesTheSame(t *testing.T) {
 	for _, f := range complete() {
 		t.Run(f.Name, func(t *testing.T) {
 			t.Parallel()
-			c := compareCalls(t, f)
+			c := compareCalls(t, f, f)
 			t.Log(c)
 			if c.same < wanted && !t.Failed() {
 				t.Errorf("only %d requests were taken by both calls; %s", c.same, c)
@@ -174,7 +175,8 @@ func TestStandInSeesTheSame(t *testing.T) {
 	}
 }
 
-// missing reports the fields with a place on Converse that no request had.
+// missing logs the fields with a place on Converse that no request had: kinds of content
+// that the conversations do not have, and what no model of the stand-in takes.
 func missing(t *testing.T, f *catalog.Family, c *tally) {
 	var paths []string
 	f.Request.Walk(func(s *catalog.Shape) {

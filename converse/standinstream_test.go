@@ -43,19 +43,19 @@ func heard(events []Event) []string {
 
 // sameStream sends a request to the streaming operations, and wants the native stream,
 // converted, to tell what the Converse stream tells. It reports whether both were taken.
-func sameStream(t testing.TB, srv *bedrocktest.Server, g *gen, body map[string]any) bool {
+func sameStream(t testing.TB, srv *bedrocktest.Server, f *catalog.Family, m *catalog.Model, body []byte) bool {
 	t.Helper()
-	c, err := Request(g.f, g.m, Encode(body))
+	c, err := Request(f, m, body)
 	if err != nil || !c.Lossless() || bare(c) {
 		return false
 	}
 	srv.Reset()
-	native := ask(srv, g.m.ID, "invoke-with-response-stream", Encode(body))
-	converse := ask(srv, g.m.ID, "converse-stream", c.JSON())
+	native := ask(srv, m.ID, "invoke-with-response-stream", body)
+	converse := ask(srv, m.ID, "converse-stream", c.JSON())
 	if native.Seen == nil || converse.Seen == nil {
 		return false // no streaming on this model for this request
 	}
-	compareStreams(t, g.f, g.m, native, converse)
+	compareStreams(t, f, m, native, converse)
 	return true
 }
 
