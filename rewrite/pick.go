@@ -286,7 +286,7 @@ func (j *job) check(ctx context.Context, path string, files []FileChange) error 
 			return err
 		}
 		if len(problems) > 0 {
-			return fmt.Errorf("the edited code does not type-check: %s", problems[0])
+			return fmt.Errorf("the edited code does not type-check: %s", mainLine(problems[0].msg))
 		}
 	}
 	return nil

@@ -26,6 +26,7 @@ import (
 
 	"github.com/bedrocklint/bedrocklint/analyzers"
 	"github.com/bedrocklint/bedrocklint/config"
+	"github.com/bedrocklint/bedrocklint/rewrite/suggest"
 )
 
 // Exit statuses, as those of x/tools' checkers.
@@ -44,7 +45,8 @@ func main() {
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	source := &config.Source{}
-	all := analyzers.New(analyzers.Options{Config: source})
+	fixes := &offer{}
+	all := analyzers.New(analyzers.Options{Config: source, Fix: fixes.fix})
 	if isHandshake(args) {
 		return handshake(args[0], names(all), stdout, stderr)
 	}
@@ -62,6 +64,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return listModels(o, rest, stdout, stderr)
 	case len(rest) == 1 && strings.HasSuffix(rest[0], ".cfg"):
 		return unitMain(ctx, rest[0], o, all, stdout, stderr)
+	}
+	if o.json {
+		fixes.fixer = suggest.New(suggest.Options{Config: source, Tags: o.tagList()})
 	}
 	return standalone(ctx, o, rest, stdout, stderr)
 }

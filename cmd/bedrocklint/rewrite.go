@@ -7,15 +7,20 @@ import (
 	"path/filepath"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callfound"
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/rewrite"
+	"github.com/bedrocklint/bedrocklint/rewrite/request"
 )
 
 // The fix of a call is a rewrite of its function, and of whatever only that function
 // needed; it is offered only if the packages type-check afterwards. So -fix and -diff
 // ask the rewriter for a plan, in either driver, instead of piecing together the fixes
-// of single diagnostics.
+// of single diagnostics. They take the moves graded safe, as bedrockmigrate apply does.
 
 // planFixes works out the fixes of a loaded program.
 func planFixes(ctx context.Context, res *load.Result, source *config.Source, dir string, tags []string) (*rewrite.Plan, error) {
@@ -28,7 +33,24 @@ func planFixes(ctx context.Context, res *load.Result, source *config.Source, dir
 		return nil, err
 	}
 	r := rewrite.New(cfg.Catalog(), rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: tags}, Config: source})
-	return r.Plan(ctx, res)
+	plan, err := r.Plan(ctx, res)
+	if err != nil {
+		return nil, err
+	}
+	return plan.Pick(ctx, func(s rewrite.SiteResult) rewrite.Choice {
+		return rewrite.Choice{Take: s.Grade == request.Safe, Why: "what the model reads would change; see bedrockmigrate diff, and move it with bedrockmigrate apply -review"}
+	})
+}
+
+// offer makes the suggested fixes of diagnostics. It makes none until it is told to: to
+// work them out takes the go command seconds, and only -json prints them.
+type offer struct{ fixer callfound.Fixer }
+
+func (o *offer) fix(pass *analysis.Pass, s *callsite.Site) (*analysis.SuggestedFix, error) {
+	if o.fixer == nil {
+		return nil, nil
+	}
+	return o.fixer(pass, s)
 }
 
 // fixAll applies or prints the fixes of a program, and then says what was done and what
@@ -49,6 +71,9 @@ func fixAll(ctx context.Context, o *options, res *load.Result, stdout, stderr io
 		if s.Status == rewrite.Rewritten {
 			done++
 			continue
+		}
+		if s.Why != "" {
+			fmt.Fprintf(stderr, "%s:%d:%d: skipped: %s\n", shortPath(s.Pos.Filename), s.Pos.Line, s.Pos.Column, s.Why)
 		}
 		for _, reason := range s.Reasons {
 			fmt.Fprintf(stderr, "%s:%d:%d: left: %s\n", shortPath(s.Pos.Filename), s.Pos.Line, s.Pos.Column, reason.Message)

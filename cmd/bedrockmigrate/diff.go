@@ -13,6 +13,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/rewrite"
+	"github.com/bedrocklint/bedrocklint/rewrite/request"
 )
 
 const diffText = `Usage: bedrockmigrate diff [flags] [packages]
@@ -20,29 +21,37 @@ const diffText = `Usage: bedrockmigrate diff [flags] [packages]
 Diff prints, as a patch that git apply takes, how the calls of InvokeModel and
 InvokeModelWithResponseStream in the packages (default ./...) move to Converse. What it
 prints type-checks, tests included. Calls that stay are listed on standard error with
-the reason. Nothing is written.
+the reason. Nothing is written, but for what -split and -report ask for.
 
 Exit status: 0 nothing to change, 1 the diff is not empty, 2 could not run.
 `
 
 // rewriteFlags are the flags that diff and apply share.
 type rewriteFlags struct {
-	only, tags, config *string
-	color              *bool
+	only, tags, config     *string
+	color                  *string
+	review                 *bool
+	split, splitBy, report *string
 }
 
-func addRewriteFlags(fs *flag.FlagSet) rewriteFlags {
+// addRewriteFlags adds the flags. review is what -review is without being set: diff
+// shows what needs a review, apply does not write it.
+func addRewriteFlags(fs *flag.FlagSet, review bool) rewriteFlags {
 	return rewriteFlags{
-		only:   fs.String("only", "", "rewrite only calls with this diagnostic `CODE`, of this model family, or in files below this path"),
-		tags:   fs.String("tags", "", "comma-separated `list` of build tags"),
-		config: addConfig(fs),
-		color:  fs.Bool("color", false, "colour the diff"),
+		only:    fs.String("only", "", "rewrite only calls with this diagnostic `CODE`, of this model family, or in files below this path"),
+		tags:    fs.String("tags", "", "comma-separated `list` of build tags"),
+		config:  addConfig(fs),
+		color:   fs.String("color", "auto", "colour the diff: `when` is auto (on a terminal, unless NO_COLOR is set), always or never"),
+		review:  fs.Bool("review", review, "take moves after which the model reads something else, too, as stated at the call"),
+		split:   fs.String("split", "", "write numbered patches into this `directory` instead; applied in order, each compiles"),
+		splitBy: fs.String("by", "site", "a patch of -split is for one `part`: site or package"),
+		report:  fs.String("report", "", "write what was decided about every call to this `file`, as JSON"),
 	}
 }
 
 func runDiff(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := newFlags("diff", diffText)
-	flags := addRewriteFlags(fs)
+	flags := addRewriteFlags(fs, true)
 	if status, ok := parseFlags(fs, args, stdout, stderr); !ok {
 		return status
 	}
@@ -50,12 +59,16 @@ func runDiff(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if p == nil {
 		return status
 	}
-	return showDiff("diff", p, *flags.color, stdout, stderr)
+	return flags.show(ctx, "diff", p, stdout, stderr)
 }
 
-// showDiff prints a plan and what it leaves.
-func showDiff(name string, p *rewrite.Plan, color bool, stdout, stderr io.Writer) int {
-	if err := p.Diff(stdout, color); err != nil {
+// show prints a plan, or writes its patches, and says what it leaves.
+func (f rewriteFlags) show(ctx context.Context, name string, p *rewrite.Plan, stdout, stderr io.Writer) int {
+	err := f.print(ctx, p, stdout)
+	if err == nil {
+		err = f.writeReport(p, offered)
+	}
+	if err != nil {
 		return fail(name, stderr, err)
 	}
 	listLeft(p, stderr)
@@ -63,6 +76,17 @@ func showDiff(name string, p *rewrite.Plan, color bool, stdout, stderr io.Writer
 		return exitOK
 	}
 	return exitDiffers
+}
+
+func (f rewriteFlags) print(ctx context.Context, p *rewrite.Plan, stdout io.Writer) error {
+	if *f.split != "" {
+		return writePatches(ctx, p, *f.split, *f.splitBy, stdout)
+	}
+	color, err := wantColor(*f.color, stdout)
+	if err != nil {
+		return err
+	}
+	return p.Diff(stdout, color)
 }
 
 // plan loads the packages and works out their rewrite. Without a plan, status is the
@@ -73,6 +97,9 @@ func (f rewriteFlags) plan(ctx context.Context, name string, patterns []string, 
 		cfg.Tags = strings.Split(*f.tags, ",")
 	}
 	p, res, err := planPackages(ctx, config.NewSource(*f.config), cfg, *f.only)
+	if err == nil && !*f.review {
+		p, err = p.Pick(ctx, safeOnly)
+	}
 	if err != nil {
 		return nil, fail(name, stderr, err)
 	}
@@ -84,6 +111,14 @@ func (f rewriteFlags) plan(ctx context.Context, name string, patterns []string, 
 		return nil, exitFailed
 	}
 	return p, exitOK
+}
+
+// safeOnly takes the moves after which the model reads what it read before.
+func safeOnly(s rewrite.SiteResult) rewrite.Choice {
+	if s.Grade == request.Safe {
+		return rewrite.Choice{Take: true}
+	}
+	return rewrite.Choice{Why: "what the model reads changes as diff states; -review moves it, too"}
 }
 
 // planPackages loads packages and plans their rewrite.
@@ -130,11 +165,14 @@ func selected(res *load.Result, s *callsite.Site, only string) bool {
 // listLeft lists the calls that a plan leaves, a line for each reason.
 func listLeft(p *rewrite.Plan, stderr io.Writer) {
 	for _, s := range p.Sites {
-		if s.Status != rewrite.Left {
-			continue
-		}
-		for _, r := range s.Reasons {
-			fmt.Fprintf(stderr, "%s:%d:%d: left: %s (%s)\n", shortPath(s.Pos.Filename), s.Pos.Line, s.Pos.Column, r.Message, r.Code)
+		at := fmt.Sprintf("%s:%d:%d", shortPath(s.Pos.Filename), s.Pos.Line, s.Pos.Column)
+		switch s.Status {
+		case rewrite.Left:
+			for _, r := range s.Reasons {
+				fmt.Fprintf(stderr, "%s: left: %s (%s)\n", at, r.Message, r.Code)
+			}
+		case rewrite.Skipped:
+			fmt.Fprintf(stderr, "%s: skipped: %s\n", at, s.Why)
 		}
 	}
 }

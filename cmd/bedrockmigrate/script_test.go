@@ -10,15 +10,22 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/go/analysis/multichecker"
 
+	"github.com/bedrocklint/bedrocklint/analyzers"
 	"github.com/bedrocklint/bedrocklint/internal/testmod"
+	"github.com/bedrocklint/bedrocklint/rewrite/suggest"
 )
 
-// TestMain lets scripts call bedrockmigrate itself, and ask, a small client.
+// TestMain lets scripts call bedrockmigrate itself, ask, a small client, and journal,
+// which leaves what an interrupted apply leaves, and multichecker, a driver of x/tools
+// with the suggested fixes of the analyzers.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"bedrockmigrate": main,
 		"ask":            func() { os.Exit(ask(context.Background(), os.Args[1:])) },
+		"multichecker":   func() { multichecker.Main(analyzers.New(analyzers.Options{Fix: suggest.New(suggest.Options{})})...) },
+		"journal":        func() { os.Exit(writeJournal(os.Args[1], os.Args[2])) },
 	})
 }
 
