@@ -29,7 +29,7 @@ type choices struct {
 func families() []family {
 	return []family{
 		claudeMessages{}, claudeText{}, llama{}, titan{},
-		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{}, rerank{}, elsewhere{}, amazonImage{}, stability{}, sdxl{},
+		nova{}, titanEmbed{}, cohereEmbed{}, novaEmbed{}, rerank{}, elsewhere{}, amazonImage{}, stability{}, sdxl{}, pegasus{}, marengo{},
 		mistralText{}, cohereCommand{}, commandR{}, jurassic{}, deepseekR1{},
 		chat{mistralChat}, chat{jamba}, chat{openAI}, chat{qwen}, chat{deepseekChat}, chat{writer}, chat{openModels}, chat{moonshot},
 	}
