@@ -32,6 +32,7 @@ func Build(site *callsite.Site, q Names, opts Options) (*Code, error) {
 		Body:    site.Request.Body,
 		Members: members(site, opts.Catalog),
 		Split:   opts.Split,
+		Stream:  site.Operation == callsite.InvokeStream,
 	})
 	if err != nil {
 		return nil, reasons(site, err)

@@ -30,6 +30,8 @@ type Native struct {
 	Members []Member
 	// Split allows a prompt to be taken apart into turns when the program runs.
 	Split bool
+	// Stream says that the call is a streaming one, for which Converse refuses more.
+	Stream bool
 }
 
 // Member is one member of InvokeModelInput that is set.

@@ -15,6 +15,7 @@ func (m *mapper) refusals() {
 	m.bounds()
 	m.stops()
 	m.toolsOfHistory()
+	m.streamedTools()
 	for _, l := range m.root.lists("messages") {
 		m.checkOrder(l.elems)
 		for _, e := range l.elems {
@@ -76,6 +77,15 @@ func (m *mapper) toolsOfHistory() {
 				}
 			}
 		}
+	}
+}
+
+// streamedTools: some models take tools on Converse, but not on ConverseStream.
+// https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html
+func (m *mapper) streamedTools() {
+	has, known := m.n.Model.Feature("streaming-tools")
+	if m.n.Stream && known && !has && m.root.get("toolConfig") != nil {
+		m.refuse("tools", "ConverseStream refuses tools for %s; call Converse where there are tools", m.n.Model.ID)
 	}
 }
 
