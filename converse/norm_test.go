@@ -47,7 +47,7 @@ func currentNames(f *catalog.Family, v map[string]any) map[string]any {
 		case ok && fl.Alias:
 			delete(obj, last)
 			for _, k := range s.Parent.Keys {
-				if k.Field.Converse == fl.Converse && !k.Field.Alias {
+				if k.Field != nil && k.Field.Converse == fl.Converse && !k.Field.Alias {
 					obj[k.Name] = x
 				}
 			}

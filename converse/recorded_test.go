@@ -2,6 +2,8 @@ package converse
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -9,39 +11,29 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Every recorded request converts without loss and comes back as it was, but for the
-// documented normalisations.
-func TestRecordedRequests(t *testing.T) {
-	count := map[string]int{}
-	for _, op := range []string{"InvokeModel", "InvokeModelWithResponseStream"} {
-		for _, r := range recordings(t, op) {
-			f, m := r.family(t)
-			if f == nil {
-				continue
-			}
-			count[f.Name]++
-			c, err := Request(f, m, r.Request.Body)
-			if err != nil {
-				t.Errorf("%s %s: %v", r.name, r.Model, err)
-				continue
-			}
-			for _, ch := range c.Stated {
-				if ch.Verdict == catalog.Unknown || ch.Verdict == catalog.Lost {
-					t.Errorf("%s %s: %s", r.name, r.Model, ch.Message)
-				}
-			}
-			back, err := NativeRequest(f, m, c.JSON())
-			if err != nil {
-				t.Errorf("%s %s: back: %v", r.name, r.Model, err)
-				continue
-			}
-			want, _ := Decode(r.Request.Body)
-			if diff := cmp.Diff(normal(f, m, want), back.Value); diff != "" {
-				t.Errorf("%s %s: %s", r.name, r.Model, diff)
-			}
-		}
+// requestBack converts a recorded request and back. It wants no loss, and what was sent but
+// for the documented normalisations.
+func requestBack(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
+	c, err := Request(f, m, body)
+	if err != nil {
+		return nil, err
 	}
-	t.Log(count)
+	if !c.Lossless() {
+		return c, fmt.Errorf("not lossless: %v", c.Stated)
+	}
+	back, err := NativeRequest(f, m, c.JSON())
+	if err != nil {
+		return c, err
+	}
+	want, _ := Decode(body)
+	return c, differ(normal(f, m, want), back.Value)
+}
+
+func differ(want, got any) error {
+	if diff := cmp.Diff(want, got); diff != "" {
+		return errors.New(diff)
+	}
+	return nil
 }
 
 // nativeOnly are the members of an answer that Converse cannot carry: the catalog says
@@ -88,38 +80,19 @@ func noZeroCounts(v map[string]any) map[string]any {
 	return v
 }
 
-func TestRecordedResponses(t *testing.T) {
-	count := map[string]int{}
-	for _, r := range recordings(t, "InvokeModel") {
-		f, m := r.family(t)
-		if f == nil {
-			continue
-		}
-		count[f.Name]++
-		if r.meta().OutputTokens == 0 {
-			t.Errorf("%s: no token counts in the headers", r.name)
-		}
-		c, err := Response(f, m, r.Response.Body, Meta{})
-		if err != nil {
-			t.Errorf("%s %s: %v", r.name, r.Model, err)
-			continue
-		}
-		for _, ch := range c.Stated {
-			if ch.Verdict == catalog.Unknown {
-				t.Errorf("%s %s: %s", r.name, r.Model, ch.Message)
-			}
-		}
-		back, err := NativeResponse(f, m, c.JSON())
-		if err != nil {
-			t.Errorf("%s %s: back: %v", r.name, r.Model, err)
-			continue
-		}
-		want, _ := Decode(r.Response.Body)
-		if diff := cmp.Diff(nativeOnly(f, want), back.Value); diff != "" {
-			t.Errorf("%s %s: %s\n%s", r.name, r.Model, diff, c.JSON())
-		}
+// answerBack converts a recorded answer and back, and wants what was answered but for what
+// the catalog says is lost.
+func answerBack(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
+	c, err := Response(f, m, body, Meta{})
+	if err != nil {
+		return nil, err
 	}
-	t.Log(count)
+	back, err := NativeResponse(f, m, c.JSON())
+	if err != nil {
+		return c, err
+	}
+	want, _ := Decode(body)
+	return c, differ(nativeOnly(f, want), back.Value)
 }
 
 // told is what a reader of a stream learns, however it was cut into chunks.
@@ -192,27 +165,13 @@ func listen(t *testing.T, f *catalog.Family, chunks []json.RawMessage) told {
 	return out
 }
 
-// Every recorded stream becomes events in Converse's order, and a native stream again
-// that tells the same.
-func TestRecordedStreams(t *testing.T) {
-	count := map[string]int{}
-	for _, r := range recordings(t, "InvokeModelWithResponseStream") {
-		f, m := r.family(t)
-		if f == nil {
-			continue
-		}
-		count[f.Name]++
-		var native []json.RawMessage
-		for _, fr := range r.Response.Frames {
-			native = append(native, fr.Native)
-		}
-		events := eventsOf(t, f, m, native)
-		if err := inOrder(events); err != nil {
-			t.Errorf("%s: %v", r.name, err)
-		}
-		if diff := cmp.Diff(listen(t, f, native), listen(t, f, chunksOf(t, f, m, events))); diff != "" {
-			t.Errorf("%s: %s", r.name, diff)
-		}
+// streamBack converts a recorded stream to events in Converse's order, and to a native
+// stream again that tells the same.
+func streamBack(t *testing.T, f *catalog.Family, m *catalog.Model, native []json.RawMessage) error {
+	t.Helper()
+	events := eventsOf(t, f, m, native)
+	if err := inOrder(events); err != nil {
+		return err
 	}
-	t.Log(count)
+	return differ(listen(t, f, native), listen(t, f, chunksOf(t, f, m, events)))
 }

@@ -16,7 +16,10 @@ import (
 type recorded struct {
 	Operation string
 	Model     string
-	Request   struct{ Body json.RawMessage }
+	Request   struct {
+		Headers map[string]string
+		Body    json.RawMessage
+	}
 	Status    int
 	Response  struct {
 		Headers map[string]string
@@ -26,8 +29,19 @@ type recorded struct {
 	name string
 }
 
-// recordings returns the recorded InvokeModel exchanges of complete families.
+// recordings returns the exchanges of an operation that the service took.
 func recordings(t *testing.T, operation string) []recorded {
+	t.Helper()
+	var out []recorded
+	for _, r := range allRecordings(t) {
+		if r.Operation == operation && r.Status == http.StatusOK {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func allRecordings(t *testing.T) []recorded {
 	t.Helper()
 	dir := os.Getenv("BEDROCK_RECORDINGS")
 	if dir == "" {
@@ -39,12 +53,12 @@ func recordings(t *testing.T, operation string) []recorded {
 	}
 	var out []recorded
 	for _, name := range files {
-		out = append(out, readRecordings(t, name, operation)...)
+		out = append(out, readRecordings(t, name)...)
 	}
 	return out
 }
 
-func readRecordings(t *testing.T, name, operation string) []recorded {
+func readRecordings(t *testing.T, name string) []recorded {
 	t.Helper()
 	f, err := os.Open(name)
 	if err != nil {
@@ -60,9 +74,7 @@ func readRecordings(t *testing.T, name, operation string) []recorded {
 			t.Fatalf("%s:%d: %v", name, n, err)
 		}
 		r.name = filepath.Base(name) + ":" + itoa(n)
-		if r.Operation == operation && r.Status == http.StatusOK {
-			out = append(out, r)
-		}
+		out = append(out, r)
 	}
 	if err := sc.Err(); err != nil {
 		t.Fatal(err)
