@@ -34,10 +34,19 @@ func explain(o *options, stdout, stderr io.Writer) int {
 	}
 	p, err := catalogtext.DescribeModel(cat, o.explain)
 	if err != nil {
-		fmt.Fprintf(stderr, "bedrocklint: no rule has the code %q, and %v; the codes are %s; -models lists families and models\n", o.explain, err, codes())
+		fmt.Fprintln(stderr, unexplained(o.explain, err))
 		return exitUsage
 	}
 	return show(o, p, stdout, stderr)
+}
+
+// unexplained says why there is no page of name. An ARN is meant for a model, so that
+// the list of codes would only hide what the catalog says of it.
+func unexplained(name string, err error) string {
+	if strings.HasPrefix(name, "arn:") {
+		return fmt.Sprintf("bedrocklint: %s: %v; say what model it stands for in .bedrocklint.yaml", name, err)
+	}
+	return fmt.Sprintf("bedrocklint: no rule has the code %q, and %v; the codes are %s; -models lists families and models", name, err, codes())
 }
 
 func codes() string {
