@@ -20,8 +20,8 @@ type recorded struct {
 		Headers map[string]string
 		Body    json.RawMessage
 	}
-	Status    int
-	Response  struct {
+	Status   int
+	Response struct {
 		Headers map[string]string
 		Body    json.RawMessage
 		Frames  []struct{ Native json.RawMessage }
