@@ -9,7 +9,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/converse"
 	"github.com/bedrocklint/bedrocklint/internal/translate"
 )
@@ -28,6 +28,7 @@ lost, 2 the input is not a body of that model, or could not be read.
 type translateFlags struct {
 	translate.Options
 	to, format string
+	config     *string
 }
 
 func runTranslate(_ context.Context, args []string, stdout, stderr io.Writer) int {
@@ -37,12 +38,16 @@ func runTranslate(_ context.Context, args []string, stdout, stderr io.Writer) in
 	if status, ok := parseFlags(fs, args, stdout, stderr); !ok {
 		return status
 	}
+	cfg, err := config.NewSource(*f.config).For(".")
+	if err != nil {
+		return fail("translate", stderr, err)
+	}
 	name, data, err := f.read(fs)
 	if err != nil {
 		return fail("translate", stderr, err)
 	}
 	f.To = translate.Target(f.to)
-	f.Catalog = catalog.Default()
+	f.Catalog = cfg.Catalog()
 	result, err := translate.Translate(f.Options, data)
 	if err != nil {
 		return fail("translate", stderr, placed(name, err))
@@ -62,6 +67,7 @@ func (f *translateFlags) register(fs *flag.FlagSet) {
 	fs.StringVar(&f.to, "to", "converse", "`API` whose JSON is wanted: converse or native")
 	fs.BoolVar(&f.Response, "response", false, "the body is an answer, not a request")
 	fs.BoolVar(&f.Stream, "stream", false, "with -response: the body is a streamed answer as JSON lines, native chunks or Converse events")
+	f.config = addConfig(fs)
 	fs.StringVar(&f.format, "format", "text", "`form` of the output: text (the body, and notes on standard error) or json (one object with body, members and notes)")
 	fs.Func("member", "what a native request takes beside the body, as `NAME=VALUE`, such as guardrailIdentifier=ID; may be repeated", func(s string) error {
 		name, value, ok := strings.Cut(s, "=")
