@@ -83,6 +83,13 @@ func (commandR) converse(m *model, r *converseRequest, stream bool) (*reading, *
 // stand beside the message that led to their calls, as in the page's example, or
 // beside an empty one where the calls came with a text. They are told apart by
 // their call, for the body has no ids.
+//
+// Known, from the page: the body's members, that a result repeats its call, and that
+// results stand beside the message. Assumed, for the provider shows no Converse request
+// of this family and none was recorded: that the service writes a toolResult this way,
+// with the message that led to the calls taken out of the history, and earlier results
+// as text. The mapping was made with the same assumption, so that this part of the two
+// readings is not independent.
 func commandRBody(r *converseRequest, attachments *[]Attachment) map[string]any {
 	body := map[string]any{"message": ""}
 	calls := map[string]map[string]any{}
