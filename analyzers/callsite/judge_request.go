@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/spell"
 	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -99,38 +100,13 @@ func nearest(key string, shape *catalog.Shape) string {
 	if shape == nil {
 		return ""
 	}
-	names := shape.Keys
-	for _, v := range shape.Variants {
-		names = append(names[:len(names):len(names)], v.Keys...)
-	}
-	best, limit := "", max(len(key)/3, 1)
-	for _, k := range names {
-		if d := distance(strings.ToLower(key), strings.ToLower(k.Name)); d <= limit {
-			best, limit = k.Name, d-1
+	var names []string
+	for _, s := range append([]*catalog.Shape{shape}, shape.Variants...) {
+		for _, k := range s.Keys {
+			names = append(names, k.Name)
 		}
 	}
-	return best
-}
-
-// distance is the number of letters to insert, delete or replace between a and b.
-func distance(a, b string) int {
-	prev := make([]int, len(b)+1)
-	for i := range prev {
-		prev[i] = i
-	}
-	for i := range len(a) {
-		cur := make([]int, len(b)+1)
-		cur[0] = i + 1
-		for k := range len(b) {
-			cost := 1
-			if a[i] == b[k] {
-				cost = 0
-			}
-			cur[k+1] = min(cur[k]+1, prev[k+1]+1, prev[k]+cost)
-		}
-		prev = cur
-	}
-	return prev[len(b)]
+	return spell.Nearest(key, names)
 }
 
 // defaults reports members that are absent, or may be, and whose native default is not
