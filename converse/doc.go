@@ -22,15 +22,30 @@
 //
 // # Normalisations
 //
-// To Converse and back to the native form is the identity, except that
+// To Converse and back to the native form is the identity, but for what this list has.
+// The tests apply it and nothing else (norm_test.go, recorded_test.go). Requests:
 //   - a message, system prompt or tool result that is one text block comes back as a string;
-//   - neighbouring messages of one role come back as one;
+//   - neighbouring messages of one role come back as one, where the family's data says merge-roles;
 //   - a tool without parameters comes back with an empty schema where the native form is a JSON schema;
-//   - results of tools come back beside the user message that led to the calls;
+//   - Command R's results of tools come back beside the user message that led to the calls;
+//   - a field given by an older name comes back by its current one, and a constant that may be left out is;
 //   - defaults that were written out stay written out;
 //   - disable_parallel_tool_use: false, empty lists and objects and null members come back as nothing;
 //   - titles of documents come back as Converse allows them in names;
-//   - the begin token and the whitespace of a hand-built prompt come back as the template has them.
+//   - a hand-built prompt comes back with the begin token and the whitespace of the template,
+//     without whitespace around its turns; where the model may read that otherwise, it is stated.
+//
+// Answers:
+//   - members that the catalog calls lost do not come back;
+//   - counts of tokens per cache lifetime that are all zero come back as nothing;
+//   - a sum of tokens that was not given comes back with the others;
+//   - a native answer that ends alike where the model was done and where it met a stop
+//     sequence is end_turn.
+//
+// Streams tell the same, cut otherwise:
+//   - Nova's native stream makes a block of every piece of text; the pieces of one text are one block;
+//   - reasoning between tags, or before one, leaves the text when the tag is known to be whole;
+//   - what a chunk repeats of those before it is not said twice.
 //
 // # Numbers
 //
