@@ -50,7 +50,7 @@ type Seen struct {
 	Turns       []Turn         `json:"turns,omitempty"`
 	Tools       []Tool         `json:"tools,omitempty"`
 	ToolChoice  *ToolChoice    `json:"toolChoice,omitempty"`
-	Params      map[string]any `json:"params"` // effective, defaults applied; snake-case names shared by all families
+	Params      map[string]any `json:"params"` // effective, defaults applied; snake-case names shared by all families that Converse serves
 	Attachments []Attachment   `json:"attachments,omitempty"`
 	Guardrail   *Guardrail     `json:"guardrail,omitempty"`
 	Service     *Service       `json:"service,omitempty"`
@@ -98,7 +98,7 @@ type ToolChoice struct {
 
 // Attachment is binary or document content, known by the hash of its bytes.
 type Attachment struct {
-	Kind   string `json:"kind"`   // image or document
+	Kind   string `json:"kind"`   // image, document, audio or video
 	Format string `json:"format"` // png, pdf, txt, …
 	SHA256 string `json:"sha256"`
 	Size   int    `json:"size"` // bytes

@@ -29,6 +29,16 @@
 // Each family lives in files of its own and enters the registry in family.go;
 // nothing else knows one by name.
 //
+// # Models that Converse does not serve
+//
+// Embeddings (Titan, Cohere, Nova, Marengo), Rerank, images (Titan Image, Nova
+// Canvas, Stability AI) and Pegasus are read as strictly as the others, and
+// answer on InvokeModel alone. Their vectors, scores and images are made from
+// what the model would see, too; images are real files in the format asked for,
+// of 8 by 8 pixels whatever the size. Nova Reel, Luma Ray and Nova Sonic are
+// known and refused by every operation here, for StartAsyncInvoke and
+// InvokeModelWithBidirectionalStream are not served.
+//
 // # What it is not
 //
 // It checks no signatures, holds no quotas and counts tokens with a simple
