@@ -284,29 +284,41 @@ func sourceText(u *unit, path string) []byte {
 }
 
 // checked returns the sites whose rewrite type-checks, all of them together. The usual
-// case takes one check; else each site is checked alone, and added to those that are
-// known to be good.
+// case takes one check.
 func (j *job) checked(ctx context.Context, p *packages.Package, sites []*callsite.Site) ([]*callsite.Site, error) {
+	return j.extend(ctx, p, nil, sites)
+}
+
+// extend adds sites to those that are known to be good: all at once if that type-checks,
+// else half by half, so that a few bad sites among many take few checks. A single one may
+// have other ways to be rewritten.
+func (j *job) extend(ctx context.Context, p *packages.Package, good, sites []*callsite.Site) ([]*callsite.Site, error) {
 	if len(sites) == 0 {
-		return nil, nil
+		return good, nil
 	}
-	broken, err := j.broken(ctx, p, sites)
-	if err != nil || broken == nil {
-		return sites, err
-	}
-	var good []*callsite.Site
-	for _, s := range sites {
-		broken, err := j.otherwise(ctx, p, good, s)
+	if len(sites) == 1 {
+		broken, err := j.otherwise(ctx, p, good, sites[0])
 		if err != nil {
 			return nil, err
 		}
 		if broken != nil {
-			j.left(s, broken)
-			continue
+			j.left(sites[0], broken)
+			return good, nil
 		}
-		good = append(good, s)
+		return append(good, sites[0]), nil
 	}
-	return good, nil
+	broken, err := j.broken(ctx, p, slices.Concat(good, sites))
+	if err != nil {
+		return nil, err
+	}
+	if broken == nil {
+		return append(good, sites...), nil
+	}
+	half := len(sites) / 2
+	if good, err = j.extend(ctx, p, good, sites[:half]); err != nil {
+		return nil, err
+	}
+	return j.extend(ctx, p, good, sites[half:])
 }
 
 // otherwise adds a site to those that are good, in the first of the ways left to it in
