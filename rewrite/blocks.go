@@ -86,11 +86,11 @@ func (g *fillGen) structBlock(target string, t types.Type, s *types.Struct, amp 
 	after := ""
 	for f := range s.Fields() {
 		name := jsonName(s, f)
-		if name == v.Parent.Discriminator && isStringType(f.Type()) {
+		if strings.EqualFold(name, v.Parent.Discriminator) && isStringType(f.Type()) {
 			sets = append(sets, fmt.Sprintf("%s: %q", f.Name(), v.Value))
 			continue
 		}
-		key := v.Key(name)
+		key := decodedKey(v, name)
 		if key == nil || key.Field == nil || m.fields[key.Field.Converse] == "" {
 			continue
 		}

@@ -116,10 +116,8 @@ func (a *answer) filler(t types.Type) (string, []*catalog.Shape) {
 	}
 	g := &fillGen{answer: a, n: a.fileNames(a.src)}
 	text := g.function(t)
-	signature := "func(*bedrockruntime.ConverseOutput, *" + types.TypeString(t, func(p *types.Package) string { return p.Name() }) + ") error"
-	name := a.helper(base, signature, a.names, func(name string, _ *names) string {
-		return strings.ReplaceAll(text, "FILLER", name)
-	})
+	// Other families, and other readers of maps, have other functions of the same type.
+	name := a.ownHelper(base, a.names, func(*names) string { return text })
 	return name, g.lost
 }
 
@@ -217,7 +215,7 @@ func (g *fillGen) value(target string, t types.Type, shape *catalog.Shape) {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		for f := range u.Fields() {
-			if key := shape.Key(jsonName(u, f)); key != nil {
+			if key := decodedKey(shape, jsonName(u, f)); key != nil {
 				g.value(target+"."+f.Name(), f.Type(), key)
 			}
 		}
@@ -242,6 +240,20 @@ func (g *fillGen) value(target string, t types.Type, shape *catalog.Shape) {
 	if expr := g.scalar(t, shape); expr != "" {
 		g.linef("%s = %s", target, expr)
 	}
+}
+
+// decodedKey is the member that encoding/json decodes into a field of that name: the one
+// called so or, failing that, called so but for the case of its letters.
+func decodedKey(shape *catalog.Shape, name string) *catalog.Shape {
+	if key := shape.Key(name); key != nil {
+		return key
+	}
+	for _, key := range shape.Keys {
+		if strings.EqualFold(key.Name, name) {
+			return key
+		}
+	}
+	return nil
 }
 
 // jsonName is the name of a field of s in JSON; "-" when it has none.
