@@ -2,12 +2,14 @@ package rewrite
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rewrite/request"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -358,7 +360,48 @@ func (o *operation) holding() (*callsite.Site, map[ast.Expr]string, error) {
 	s.Request = o.engine.RequestHolding(pkg, s.Call, s.Call.Args[1], set)
 	s.Request.Body = onlyBody(s.Request.Body)
 	s.Request.Body = request.Informed(s.Request.Body, o.site.Request.Body, s.Model.Family.Request)
+	if !o.way.split && o.templated(o.site.Request.Body) && !o.templated(s.Request.Body) {
+		return nil, nil, because(rules.TemplateOpaque, o.site.Call, "the prompt is put into a chat template before the request is made, and Converse adds one of its own; give the request the turns")
+	}
 	return &s, held, nil
+}
+
+// templated reports whether the prompt of a body shows that a chat template was applied
+// by hand. In a value that is held it no longer shows.
+func (o *operation) templated(body payload.Value) bool {
+	f := o.site.Model.Family
+	if f.Prompt == nil {
+		return false
+	}
+	switch v := body.(type) {
+	case *payload.Alt:
+		return slices.ContainsFunc(v.Cases, func(c payload.AltCase) bool { return o.templated(c.Value) })
+	case *payload.Object:
+		return slices.ContainsFunc(v.Fields, func(field *payload.Field) bool {
+			return field.Key == f.Prompt.Field && o.hasTokens(field.Value)
+		})
+	}
+	return false
+}
+
+func (o *operation) hasTokens(prompt payload.Value) bool {
+	var model *catalog.Model
+	if models := o.site.Model.Models; len(models) > 0 {
+		model = models[0]
+	}
+	tokens := func(text string) bool {
+		_, hits := o.site.Model.Family.FindTokens(model, text)
+		return len(hits) > 0
+	}
+	switch v := prompt.(type) {
+	case *payload.Alt:
+		return slices.ContainsFunc(v.Cases, func(c payload.AltCase) bool { return o.hasTokens(c.Value) })
+	case *payload.Const:
+		return v.Val != nil && v.Val.Kind() == constant.String && tokens(constant.StringVal(v.Val))
+	case *payload.String:
+		return slices.ContainsFunc(v.Parts, func(p payload.Part) bool { return p.Expr == nil && tokens(p.Lit) })
+	}
+	return false
 }
 
 // onlyBody is the one object that a body can be, where the alternatives to it are none at
