@@ -32,6 +32,8 @@
 //   - defaults that were written out stay written out;
 //   - disable_parallel_tool_use: false, empty lists and objects and null members come back as nothing;
 //   - titles of documents come back as Converse allows them in names;
+//   - an empty system prompt comes back as nothing;
+//   - a bare prompt comes back in the template that Converse puts around it, which is stated;
 //   - a hand-built prompt comes back with the begin token and the whitespace of the template,
 //     without whitespace around its turns; where the model may read that otherwise, it is stated.
 //

@@ -23,7 +23,7 @@ type Finding struct {
 	End      Position // zero when unknown
 	Related  []Related
 	Severity rules.Severity // "" for that of the code
-	Identity string // what the finding is about, stable across line moves: the site's ID
+	Identity string         // what the finding is about, stable across line moves: the site's ID
 }
 
 // Related is a second place that a finding speaks of.

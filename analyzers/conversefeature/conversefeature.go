@@ -31,6 +31,9 @@ func check(r *finding.Reporter, c *conversecall.Call, f *conversecall.Form) {
 	if system := f.Members["System"]; conversecall.Sent(system) {
 		k.lacks("system", "a system prompt", "put it into the first user message", system)
 	}
+	if stops := conversecall.Field(f.Members["InferenceConfig"], "StopSequences"); conversecall.Sent(stops) {
+		k.lacks("stop-sequences", "stop sequences", "cut the answer yourself", stops)
+	}
 	k.tools()
 	for _, b := range blocks {
 		for _, member := range []string{"Messages", "System"} {

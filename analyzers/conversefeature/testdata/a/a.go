@@ -51,6 +51,16 @@ func streamedTools(ctx context.Context, c *bedrockruntime.Client, q string, spec
 	c.Converse(ctx, &bedrockruntime.ConverseInput{ModelId: in.ModelId, Messages: in.Messages, ToolConfig: in.ToolConfig})
 }
 
+func stops(ctx context.Context, c *bedrockruntime.Client, q string) {
+	c.Converse(ctx, &bedrockruntime.ConverseInput{
+		ModelId:  aws.String("openai.gpt-oss-120b-1:0"),
+		Messages: []types.Message{user(&types.ContentBlockMemberText{Value: q})},
+		InferenceConfig: &types.InferenceConfiguration{
+			StopSequences: []string{"END"}, // want `openai.gpt-oss-120b-1:0 does not take stop sequences, and Converse refuses the request; cut the answer yourself \(BL6001\)`
+		},
+	})
+}
+
 func unserved(ctx context.Context, c *bedrockruntime.Client, q string) {
 	c.Converse(ctx, &bedrockruntime.ConverseInput{
 		ModelId:  aws.String("amazon.titan-embed-text-v2:0"), // want `Converse does not serve amazon.titan-embed-text-v2:0, and refuses the request; choose another model \(BL6001\)`
