@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,6 +24,11 @@ func TestMarkers(t *testing.T) {
 		}
 		if diff := cmp.Diff([]string{"<|eot_id|>", "<|begin_of_text|>"}, tokens); diff != "" {
 			t.Errorf("tokens: -want +got\n%s", diff)
+		}
+	}
+	for _, tmpl := range Default().Family("deepseek").Prompt.Templates {
+		if _, tokens := tmpl.Markers(); tmpl.Name == "deepseek-r1" && !slices.Contains(tokens, "<think>") {
+			t.Errorf("%s: what begins the answer is no turn, but is missing in the tokens %q", tmpl.Name, tokens)
 		}
 	}
 	for _, tmpl := range Default().Family("mistral-text").Prompt.Templates {

@@ -51,8 +51,10 @@ func (t *Template) Markers() (markers []Marker, tokens []string) {
 			tokens = append(tokens, close)
 		}
 	}
-	if begin := strings.TrimSpace(t.begin); begin != "" {
-		tokens = append(tokens, begin)
+	for _, token := range []string{t.begin, t.begun} {
+		if token = strings.TrimSpace(token); token != "" {
+			tokens = append(tokens, token)
+		}
 	}
 	return markers, tokens
 }

@@ -28,8 +28,12 @@ func splitHelper(t *catalog.Template, q Names) Helper {
 	if len(none) > 0 {
 		text = "STRINGS.NewReplacer(" + strings.Join(none, ", ") + ").Replace(turn)"
 	}
+	begin := ""
+	if space := leadingSpace(markers); space != "" {
+		begin = fmt.Sprintf("prompt = %q + prompt // the first marker may stand at the very beginning\n", space)
+	}
 	source := strings.NewReplacer(
-		"LIST", strings.Join(list, ""), "TEXT", strings.ReplaceAll(text, "STRINGS", q.Import("strings", "strings")), "NAME", name, "TEMPLATE", t.Name,
+		"BEGIN\n", begin, "LIST", strings.Join(list, ""), "TEXT", strings.ReplaceAll(text, "STRINGS", q.Import("strings", "strings")), "NAME", name, "TEMPLATE", t.Name,
 		"STRINGS", q.Import("strings", "strings"), "TYPES", q.Import("github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types", "types"),
 	).Replace(splitSource)
 	const head = "package p\n\n"
@@ -39,10 +43,23 @@ func splitHelper(t *catalog.Template, q Names) Helper {
 	return Helper{Name: name, Source: source}
 }
 
+// leadingSpace is the longest white space that a marker begins with. Prompts are built
+// without it at their beginning as often as with it.
+func leadingSpace(markers []catalog.Marker) string {
+	longest := ""
+	for _, m := range markers {
+		if space := m.Text[:len(m.Text)-len(strings.TrimLeft(m.Text, " \n"))]; len(space) > len(longest) {
+			longest = space
+		}
+	}
+	return longest
+}
+
 const splitSource = `// NAME takes a prompt of the TEMPLATE template apart into what Converse wants.
 func NAME(prompt string) (system []TYPES.SystemContentBlock, messages []TYPES.Message) {
 	markers := []struct{ role, text string }{
 		LIST	}
+BEGIN
 	role := "system"
 	for {
 		next, at, marker := "", len(prompt), ""
