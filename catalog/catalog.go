@@ -72,6 +72,20 @@ func (f *Family) ConverseStopReason(native string) (r StopReason, ok bool) {
 	return StopReason{}, false
 }
 
+// ReasoningInText reports whether the text of a native answer holds the model's
+// reasoning, too, which Converse gives in a block of its own: a program that shows or
+// parses the text sees another one on Converse.
+func (f *Family) ReasoningInText() bool {
+	found := false
+	f.Response.Walk(func(s *Shape) {
+		if s.Field != nil {
+			t, _ := TransformNamed(s.Field.Transform)
+			found = found || t.Reasoning
+		}
+	})
+	return found
+}
+
 // NativeStopReasons returns the native spellings of a Converse stop reason, the usual
 // one first.
 func (f *Family) NativeStopReasons(converse string) []string {

@@ -12,6 +12,9 @@ type Transform struct {
 	// Whole says that the transform takes the native value with everything below it:
 	// the fields below are described for diagnostics, but do not map on their own.
 	Whole bool
+	// Reasoning says that the native text holds the model's reasoning, between tags,
+	// and that Converse gives it in a block of its own.
+	Reasoning bool
 }
 
 // transforms is the finite vocabulary of value transforms.
@@ -82,7 +85,7 @@ var transforms = []Transform{
 	{Name: "chat-message", Whole: true,
 		To:   "a message of the chat-completions form becomes content blocks: reasoning_content a reasoning block, content a text block, tool_calls toolUse blocks",
 		From: "the blocks become the message's members"},
-	{Name: "chat-message-tagged", Whole: true,
+	{Name: "chat-message-tagged", Whole: true, Reasoning: true,
 		To:   "as chat-message, and a text that begins with <reasoning>…</reasoning> is split: what is between the tags becomes a reasoning block",
 		From: "reasoning comes back between the tags"},
 	{Name: "chat-history", Whole: true,
@@ -103,7 +106,7 @@ var transforms = []Transform{
 	{Name: "object-arguments", Whole: true,
 		To:   "a JSON document becomes a string that holds it",
 		From: "the string is parsed"},
-	{Name: "think-tag",
+	{Name: "think-tag", Reasoning: true,
 		To:   "a text in which </think> ends the reasoning is split there: what stands before becomes a reasoning block after the text block; no newline is added or taken off",
 		From: "the reasoning comes first, then </think>, then the text"},
 	{Name: "response-format", Whole: true,

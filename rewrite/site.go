@@ -146,6 +146,7 @@ func (o *operation) request() error {
 		return leaving(err)
 	}
 	o.code, o.notes, o.grade = code, code.Notes, code.Grade
+	o.reasoning()
 	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
 	if err := o.client(sel); err != nil {
 		return err
@@ -156,6 +157,18 @@ func (o *operation) request() error {
 		o.helper(h.Name, "", o.names, func(string, *names) string { return h.Source })
 	}
 	return nil
+}
+
+// reasoning states that the texts which the program reads do not hold the model's
+// reasoning any more.
+func (o *operation) reasoning() {
+	family := o.site.Model.Family
+	for _, read := range o.site.Reads {
+		if read.HoldsReasoning(family) {
+			o.note(rules.ResponseMoves, read.Path, read.Path+" comes without the model's reasoning, which Converse gives in a block of its own")
+			return
+		}
+	}
 }
 
 // leaving turns the request layer's refusal into the reasons of a site.

@@ -62,8 +62,22 @@ func (j *judge) read(f ResponseField) {
 		j.add(RewriteWithNotes, rules.ResponseLost, f.Use.Expr, "%s is not in Converse's answer%s", f.Path, note(f.Shape))
 	case catalog.Moves:
 		j.add(RewriteWithNotes, rules.ResponseMoves, f.Use.Expr, "%s is in Converse's answer at %s%s", f.Path, f.Shape.Field.Converse, note(f.Shape))
+	case catalog.Maps:
+		if f.HoldsReasoning(j.site.Model.Family) {
+			j.add(RewriteWithNotes, rules.ResponseMoves, f.Use.Expr, "%s begins with the model's reasoning; Converse gives that in a block of its own, and the text without it", f.Path)
+		}
 	}
 	j.stopReasons(f)
+}
+
+// HoldsReasoning reports whether what is read is a text that holds the model's reasoning
+// natively and does not on Converse.
+func (f ResponseField) HoldsReasoning(family *catalog.Family) bool {
+	if f.Shape == nil || f.Shape.Field == nil || !family.ReasoningInText() {
+		return false
+	}
+	c := f.Shape.Field.Converse
+	return c == "output.message.content[].text" || c == "contentBlockDelta.delta.text"
 }
 
 func note(s *catalog.Shape) string {

@@ -62,3 +62,25 @@ func llama(ctx context.Context, c *bedrockruntime.Client, q string) (string, err
 	}
 	return resp.Generation, nil
 }
+
+// gpt reads a text that begins with the model's reasoning, and only natively does.
+func gpt(ctx context.Context, c *bedrockruntime.Client, q string) (string, error) {
+	body, _ := json.Marshal(map[string]any{
+		"messages": []any{map[string]any{"role": "user", "content": q}},
+	})
+	out, err := c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("openai.gpt-oss-120b-1:0"), Body: body})
+	if err != nil {
+		return "", err
+	}
+	var resp struct {
+		Choices []struct {
+			Message struct {
+				Content string `json:"content"`
+			} `json:"message"`
+		} `json:"choices"`
+	}
+	if err := json.Unmarshal(out.Body, &resp); err != nil {
+		return "", err
+	}
+	return resp.Choices[0].Message.Content, nil // want `choices\[\].message.content begins with the model's reasoning; Converse gives that in a block of its own, and the text without it \(BL5002\)`
+}
