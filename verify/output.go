@@ -2,8 +2,10 @@ package verify
 
 import (
 	"bytes"
+	"maps"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -11,7 +13,8 @@ import (
 )
 
 // compareOutputs compares what the program said before and after. Where the code BL5003
-// is stated, a line may spell the stop reason of one of the calls as Converse does.
+// is stated, a line may spell the stop reason of one of the calls as Converse does; where
+// BL5002 is, the reasoning of one of the calls may be gone.
 func compareOutputs(before, after Output, pairs []PairResult, stated func(rules.Code) bool) OutputResult {
 	r := OutputResult{Outcome: Equal, ExitBefore: before.Exit, ExitAfter: after.Exit}
 	b, a := timeless(before.Stdout), timeless(after.Stdout)
@@ -26,8 +29,20 @@ func compareOutputs(before, after Output, pairs []PairResult, stated func(rules.
 		return r
 	}
 	r.Diff = string(diff.Diff("output before", b, "output after", a))
-	if stated(rules.StopReason) && bytes.Equal(respelt(b, a, pairs), a) {
-		r.Outcome, r.Codes = worse(r.Outcome, AsStated), []rules.Code{rules.StopReason}
+	var codes []rules.Code
+	for _, allowed := range []struct {
+		code  rules.Code
+		apply func(before, after []byte, pairs []PairResult) []byte
+	}{{rules.ResponseMoves, unreasoned}, {rules.StopReason, respelt}} {
+		if !stated(allowed.code) {
+			continue
+		}
+		if out := allowed.apply(b, a, pairs); !bytes.Equal(out, b) {
+			b, codes = out, append(codes, allowed.code)
+		}
+	}
+	if bytes.Equal(b, a) {
+		r.Outcome, r.Codes = worse(r.Outcome, AsStated), codes
 		return r
 	}
 	r.Outcome = Different
@@ -80,4 +95,46 @@ func stopWords(pairs []PairResult) []stopWord {
 		words = append(words, stopWord{regexp.MustCompile(`\b` + regexp.QuoteMeta(native) + `\b`), []byte(converse)})
 	}
 	return words
+}
+
+// unreasoned is the output before without the reasoning of the calls, where that stood
+// in the text between tags. White space behind the closing tag goes with it, or stays, as
+// the output after has it.
+func unreasoned(before, after []byte, pairs []PairResult) []byte {
+	tight, wide := before, before
+	for _, p := range pairs {
+		if p.Before == nil {
+			continue
+		}
+		for _, text := range reasoning(p.Before.Answer.Content) {
+			tag := `(?:<\w+>\s*)?` + regexp.QuoteMeta(text) + `\s*</\w+>`
+			tight = regexp.MustCompile(tag).ReplaceAll(tight, nil)
+			wide = regexp.MustCompile(tag+`\s*`).ReplaceAll(wide, nil)
+		}
+	}
+	if bytes.Equal(wide, after) {
+		return wide
+	}
+	return tight
+}
+
+// reasoning finds the texts of reasoning blocks, anywhere in an answer's content.
+func reasoning(content any) []string {
+	var out []string
+	switch v := content.(type) {
+	case []any:
+		for _, e := range v {
+			out = append(out, reasoning(e)...)
+		}
+	case map[string]any:
+		if r, ok := v["reasoningText"].(map[string]any); ok {
+			if text, ok := r["text"].(string); ok && text != "" {
+				return []string{strings.TrimSpace(text)}
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			out = append(out, reasoning(v[key])...)
+		}
+	}
+	return out
 }

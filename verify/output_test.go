@@ -10,7 +10,13 @@ import (
 
 func TestCompareOutputs(t *testing.T) {
 	cutOff := []PairResult{{Pair: Pair{
-		Before: &Call{Answer: Answer{NativeStop: "length", StopReason: "max_tokens"}},
+		Before: &Call{Answer: Answer{
+			Content: []any{
+				map[string]any{"reasoningContent": map[string]any{"reasoningText": map[string]any{"text": "Let me (really) think.\n"}}},
+				map[string]any{"text": "Hi"},
+			},
+			NativeStop: "length", StopReason: "max_tokens",
+		}},
 		After:  &Call{Answer: Answer{StopReason: "max_tokens"}},
 	}}}
 	for _, test := range []struct {
@@ -34,6 +40,12 @@ func TestCompareOutputs(t *testing.T) {
 		{"word within a word", "lengthy\n", "max_tokensy\n", 0, rules.StopReason, Different, nil},
 		{"word on an equal line", "length 1\nstopped: length\n", "length 1\nstopped: max_tokens\n", 0, rules.StopReason, AsStated, []rules.Code{rules.StopReason}},
 		{"stop reason and more", "stopped: length\na\n", "stopped: max_tokens\nb\n", 0, rules.StopReason, Different, nil},
+		{"reasoning, stated", "<reasoning>Let me (really) think.</reasoning>Hi\n", "Hi\n", 0, rules.ResponseMoves, AsStated, []rules.Code{rules.ResponseMoves}},
+		{"reasoning with its closing tag alone", "> Let me (really) think.\n</think>\n\nHi\n", "> \n\nHi\n", 0, rules.ResponseMoves, AsStated, []rules.Code{rules.ResponseMoves}},
+		{"reasoning and the space behind it", "Let me (really) think.\n</think>\n\nHi\n", "Hi\n", 0, rules.ResponseMoves, AsStated, []rules.Code{rules.ResponseMoves}},
+		{"reasoning, not stated", "<reasoning>Let me (really) think.</reasoning>Hi\n", "Hi\n", 0, "", Different, nil},
+		{"reasoning and text", "<reasoning>Let me (really) think.</reasoning>Hi\n", "\n", 0, rules.ResponseMoves, Different, nil},
+		{"other reasoning", "<reasoning>Something.</reasoning>Hi\n", "Hi\n", 0, rules.ResponseMoves, Different, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			stated := func(c rules.Code) bool { return c == test.stated }
