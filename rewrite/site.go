@@ -84,7 +84,7 @@ var generated = regexp.MustCompile(`^// Code generated .* DO NOT EDIT\.$`)
 func (o *operation) movable() error {
 	s := o.site
 	switch {
-	case s.Verdict == callsite.Keep || s.Verdict == callsite.Adapter && !o.holdable():
+	case s.Verdict == callsite.Keep || (s.Verdict == callsite.Adapter || s.Splits) && !o.holdable():
 		return o.asJudged()
 	case s.SDK != "v2":
 		return because(rules.CallUnknown, s.Call, "the call is of version 1 of the SDK, which has no Converse; move to version 2 first")

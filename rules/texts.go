@@ -154,7 +154,9 @@ Keep InvokeModel where plain continuation is wanted:
 		Text: `The prompt carries template tokens, but its turns are put together at run time (a loop
 over a history, a template file, text from elsewhere), so the source does not show
 where one role ends and the next begins. Build system and messages instead of a
-prompt string; nothing is rewritten here.`,
+prompt string. Where the prompt can be read at the call as one string, and nothing else
+keeps the call, bedrockmigrate has the program take it apart when it runs; the message
+says so. Elsewhere nothing is rewritten.`,
 	},
 	{
 		Code: ModelStays, Severity: Note, Since: "v0.1.0",

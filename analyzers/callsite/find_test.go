@@ -145,8 +145,11 @@ var v, w = 1, 2
 type panics struct{}
 
 func (panics) Request(*payload.Package, *ast.CallExpr, ast.Expr) *payload.Request { panic("boom") }
-func (panics) Response(*payload.Package, *ast.CallExpr, bool) *payload.Response   { return nil }
-func (panics) StringsKnowing(payload.Value, payload.Known) ([]string, bool)       { return nil, false }
+func (panics) RequestHolding(*payload.Package, *ast.CallExpr, ast.Expr, map[ast.Expr]bool) *payload.Request {
+	panic("boom")
+}
+func (panics) Response(*payload.Package, *ast.CallExpr, bool) *payload.Response { return nil }
+func (panics) StringsKnowing(payload.Value, payload.Known) ([]string, bool)     { return nil, false }
 
 // TestPanic wants a bug to be reported at each site, and every site to be there.
 func TestPanic(t *testing.T) {

@@ -23,6 +23,7 @@ type judge struct {
 	site    *Site
 	verdict Verdict
 	reasons []Reason
+	opaque  []opaque
 }
 
 // judge decides the verdict of a site. What nobody can change (the model is not served)
@@ -41,6 +42,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 		j.prompt()
 		j.defaults()
 		j.response()
+		j.opaquePrompts(r.engine)
 	}
 	j.forbidden(r.cfg)
 	j.lifecycle()

@@ -1,6 +1,7 @@
 package callsite
 
 import (
+	"fmt"
 	"go/ast"
 	"go/constant"
 	"go/token"
@@ -39,26 +40,27 @@ func (j *judge) promptValue(v payload.Value) {
 	f := j.site.Model.Family
 	at := j.place(v.Origin())
 	if t, hits := f.FindTokens(j.model(), loopText(v)); len(hits) > 0 {
-		j.add(Adapter, rules.TemplateOpaque, at,
-			"this prompt has tokens of the %s chat template and cannot be split into messages: its turns are added in a loop; build messages instead", t.Name)
+		j.opaquePrompt(t, at, "; build messages instead",
+			"this prompt has tokens of the %s chat template and cannot be split into messages from the source: its turns are added in a loop", t.Name)
 		return
 	}
 	t, chat, err := f.ParsePrompt(j.model(), text)
 	switch {
 	case t == nil && err == nil:
 		if t := j.strayTemplate(v); t != nil {
-			j.add(Adapter, rules.TemplateOpaque, at,
+			j.opaquePrompt(t, at, "",
 				"this prompt is put together at run time, and the package has tokens of the %s chat template: whether it carries them cannot be known from the source", t.Name)
 		} else if f.Prompt.Demanded && text == string(firstHole) {
-			j.add(Adapter, rules.TemplateOpaque, at,
-				"this prompt comes from elsewhere with its %s chat template, which cannot be split into messages from the source", f.Prompt.Templates[0].Name)
+			t := f.TemplateFor(j.model())
+			j.opaquePrompt(t, at, "",
+				"this prompt comes from elsewhere with its %s chat template, which cannot be split into messages from the source", t.Name)
 		} else if f.Prompt.Added {
 			j.add(RewriteWithNotes, rules.PromptBare, at,
 				"this prompt has no chat template; on Converse the model sees it as a user's turn inside its template")
 		}
 	case err != nil:
-		j.add(Adapter, rules.TemplateOpaque, at,
-			"this prompt has tokens of the %s chat template and cannot be split into messages: %v", t.Name, err)
+		j.opaquePrompt(t, at, "",
+			"this prompt has tokens of the %s chat template and cannot be split into messages from the source: %v", t.Name, err)
 	case !chat.Exact:
 		j.add(RewriteWithNotes, rules.TemplateDoubled, at,
 			"this %s chat template would be applied twice: Converse adds it itself; split it into system and messages (differs by %s)", t.Name, chat.Differs)
@@ -66,6 +68,12 @@ func (j *judge) promptValue(v payload.Value) {
 		j.add(RewriteWithNotes, rules.TemplateDoubled, at,
 			"this %s chat template would be applied twice: Converse adds it itself; split it into system and messages", t.Name)
 	}
+}
+
+// opaquePrompt notes a prompt of which the source does not show the turns. What becomes of
+// it is decided when everything else is.
+func (j *judge) opaquePrompt(t *catalog.Template, at ast.Node, advice, format string, args ...any) {
+	j.opaque = append(j.opaque, opaque{at: at, why: fmt.Sprintf(format, args...), advice: advice, template: t})
 }
 
 // strayTemplate returns the template of which tokens stand in the package's literals,

@@ -64,6 +64,9 @@ type Site struct {
 	Verdict Verdict
 	Reasons []Reason // why the verdict is not Rewrite, and every stated difference; sorted
 	Kept    string   // reason of a //bedrocklint:keep directive; "" when there is none
+	// Splits says that the source does not show the turns of the prompt, and that the
+	// verdict holds only if the program takes it apart when it runs.
+	Splits bool
 
 	fset *token.FileSet
 }
