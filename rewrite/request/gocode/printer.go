@@ -45,7 +45,7 @@ type Site struct {
 
 // Split is a prompt, and the name of the function that takes it apart.
 type Split struct {
-	Prompt *payload.Expr
+	Prompt payload.Value
 	Func   string
 }
 

@@ -32,7 +32,7 @@ func (p *printer) input(b *block, t reflect.Type, tree *payload.Object) code {
 // splitTurns adds what a function makes of a prompt, behind the model's id.
 func (p *printer) splitTurns(b *block, lit *literal) {
 	system, messages := p.fresh(variableNames("system")...), p.fresh(variableNames("messages")...)
-	prompt := p.stable(p.site.Split.Prompt, "the prompt").flat()
+	prompt := p.value(b, reflect.TypeFor[string](), p.site.Split.Prompt, "the prompt").flat()
 	b.line(system + ", " + messages + " := " + p.site.Split.Func + "(" + prompt + ")")
 	turns := []item{{"System:", text(system)}, {"Messages:", text(messages)}}
 	lit.items = append(lit.items[:1:1], append(turns, lit.items[1:]...)...)

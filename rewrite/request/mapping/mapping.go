@@ -78,7 +78,7 @@ type Request struct {
 
 // Split is a prompt that is taken apart when the program runs.
 type Split struct {
-	Prompt   *payload.Expr
+	Prompt   payload.Value // an Expr, or a String that is put together of run-time pieces
 	Template *catalog.Template
 }
 

@@ -34,6 +34,10 @@ func prompt(c *carry, v payload.Value) {
 		return
 	}
 	tmpl, chat, err := m.n.Family.ParsePrompt(m.n.Model, flatten(parts))
+	if whole, ok := v.(*payload.String); ok && m.n.Split && tmpl == nil && holes(parts) > 0 {
+		c.splitLater(whole) // a piece may bring the template
+		return
+	}
 	if err != nil {
 		m.failCode(rules.TemplateOpaque, v, "the prompt has chat template tokens but cannot be split into turns: %v", err)
 		return
@@ -47,18 +51,19 @@ func prompt(c *carry, v payload.Value) {
 }
 
 // splitLater leaves it to the program to take a prompt apart.
-func (c *carry) splitLater(e *payload.Expr) {
+func (c *carry) splitLater(prompt payload.Value) {
 	m := c.m
 	tmpl := m.n.Family.TemplateFor(m.n.Model)
 	if tmpl == nil {
-		m.failCode(rules.TemplateOpaque, e, "the chat template of the prompt is not known")
+		m.failCode(rules.TemplateOpaque, prompt, "the chat template of the prompt is not known")
 		return
 	}
-	if markers, _ := tmpl.Markers(); markers == nil || !c.pr.Always() || !isString(e.Type) {
-		m.failCode(rules.TemplateOpaque, e, "a prompt of template %s cannot be taken apart when the program runs", tmpl.Name)
+	e, one := prompt.(*payload.Expr)
+	if markers, _ := tmpl.Markers(); markers == nil || !c.pr.Always() || one && !isString(e.Type) {
+		m.failCode(rules.TemplateOpaque, prompt, "a prompt of template %s cannot be taken apart when the program runs", tmpl.Name)
 		return
 	}
-	m.split = &Split{e, tmpl}
+	m.split = &Split{prompt, tmpl}
 	m.paths["system[].text"] = true
 	m.note(rules.ValueDiffers, c.p.path, "%s is taken apart into turns when the program runs; white space around them goes", c.p.path)
 }

@@ -57,3 +57,27 @@ func ask(ctx context.Context, client *bedrockruntime.Client, turns []turn) (stri
 	}
 	return reply.Completion, nil
 }
+
+type history interface{ Render() string }
+
+// joined puts the prompt together where it is marshalled. The turns are in the history.
+func joined(ctx context.Context, client *bedrockruntime.Client, h history, suffix string) (string, error) {
+	body, err := json.Marshal(request{Prompt: h.Render() + suffix, MaxTokens: 200, TopK: 100})
+	if err != nil {
+		return "", err
+	}
+	out, err := client.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
+		ModelId: aws.String("anthropic.claude-v2:1"),
+		Body:    body,
+	})
+	if err != nil {
+		return "", err
+	}
+	var reply struct {
+		Completion string `json:"completion"`
+	}
+	if err := json.Unmarshal(out.Body, &reply); err != nil {
+		return "", err
+	}
+	return reply.Completion, nil
+}
