@@ -58,6 +58,9 @@ func (j *judge) splits(read reader) bool {
 	if slices.ContainsFunc(j.reasons, func(r Reason) bool { return !slices.Contains(besideSplit, r.Code) }) {
 		return false
 	}
+	if s.Request.Site == nil || s.Request.Site.Caller != nil {
+		return false // the pieces are those of another function
+	}
 	return s.wholePrompt(s.Request.Body) || s.wholePrompt(j.heldBody(read))
 }
 
@@ -78,7 +81,7 @@ func (s *Site) oneTemplate() (*catalog.Template, bool) {
 }
 
 // wholePrompt reports whether a body is one object that is known but for run-time values,
-// and whose prompt is one run-time string that is always sent.
+// and whose prompt is always sent and can be read at the call.
 func (s *Site) wholePrompt(body payload.Value) bool {
 	bodies := alternatives(body)
 	if len(bodies) != 1 {
@@ -90,12 +93,22 @@ func (s *Site) wholePrompt(body payload.Value) bool {
 	if !known || prompt == nil || !prompt.Presence.Always() {
 		return false
 	}
-	text, ok := prompt.Value.(*payload.Expr)
-	if !ok || text.Type == nil {
-		return false
+	return s.readable(prompt.Value)
+}
+
+// readable reports whether a prompt is one string at the call: a run-time string, or one
+// that is put together there of run-time pieces and no loop, and shows no turn of its own.
+func (s *Site) readable(prompt payload.Value) bool {
+	switch v := prompt.(type) {
+	case *payload.Expr:
+		b, ok := types.Default(v.Type).Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsString != 0
+	case *payload.String:
+		text, _ := promptText(v)
+		_, hits := s.Model.Family.FindTokens(nil, text)
+		return len(hits) == 0 && !slices.ContainsFunc(v.Parts, func(p payload.Part) bool { return len(p.Each) > 0 })
 	}
-	b, ok := text.Type.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsString != 0
+	return false
 }
 
 // heldBody is the body as a reader of the variable sees it that is marshalled, a struct:

@@ -75,9 +75,18 @@ func whole(ctx context.Context, c *bedrockruntime.Client, prompt string) (string
 	return send(ctx, c, body)
 }
 
-// joined makes the prompt where it is marshalled: no variable has it.
+// joined makes the prompt where it is marshalled, of pieces that may hold turns.
 func joined(ctx context.Context, c *bedrockruntime.Client, r renderer, more string) (string, error) {
 	body, err := json.Marshal(claude{Prompt: r.Render() + more, MaxTokens: 200, TopK: 100})
+	if err != nil {
+		return "", err
+	}
+	return send(ctx, c, body)
+}
+
+// looped makes the prompt where it is marshalled, and shows turns besides those of a loop.
+func looped(ctx context.Context, c *bedrockruntime.Client, turns []turn, more string) (string, error) {
+	body, err := json.Marshal(claude{Prompt: transcript(turns) + more + "\n\nAssistant:", MaxTokens: 200, TopK: 100})
 	if err != nil {
 		return "", err
 	}
@@ -157,7 +166,8 @@ func TestSplitPrompts(t *testing.T) {
 	want := map[string]string{
 		"field":   "rewrite-with-notes, taken apart at run time",
 		"whole":   "rewrite-with-notes, taken apart at run time",
-		"joined":  "adapter",
+		"joined":  "rewrite-with-notes, taken apart at run time",
+		"looped":  "adapter",
 		"unknown": "adapter",
 		"inst":    "adapter",
 	}
