@@ -51,9 +51,9 @@ func (j *judge) promptValue(v payload.Value) {
 			j.opaquePrompt(t, at, "",
 				"this prompt is put together at run time, and the package has tokens of the %s chat template: whether it carries them cannot be known from the source", t.Name)
 		} else if f.Prompt.Demanded && text == string(firstHole) {
-			t := f.TemplateFor(j.model())
-			j.opaquePrompt(t, at, "",
-				"this prompt comes from elsewhere with its %s chat template, which cannot be split into messages from the source", t.Name)
+			// No template is seen, so none is known to be the one to take it apart by.
+			j.opaquePrompt(nil, at, "",
+				"this prompt comes from elsewhere with its %s chat template, which cannot be split into messages from the source", f.Prompt.Templates[0].Name)
 		} else if f.Prompt.Added {
 			j.add(RewriteWithNotes, rules.PromptBare, at,
 				"this prompt has no chat template; on Converse the model sees it as a user's turn inside its template")

@@ -14,8 +14,8 @@ import (
 type opaque struct {
 	at       ast.Node
 	why      string
-	advice   string // what to do about it by hand; may be empty
-	template *catalog.Template
+	advice   string            // what to do about it by hand; may be empty
+	template *catalog.Template // the one of which tokens were seen; nil for none
 }
 
 // opaquePrompts judges the prompts that the source does not show the turns of, after
@@ -58,9 +58,6 @@ func (j *judge) splits(read reader) bool {
 	if slices.ContainsFunc(j.reasons, func(r Reason) bool { return !slices.Contains(besideSplit, r.Code) }) {
 		return false
 	}
-	if s.Request.Site == nil || s.Request.Site.Caller != nil {
-		return false // the pieces are those of another function
-	}
 	return s.wholePrompt(s.Request.Body) || s.wholePrompt(j.heldBody(read))
 }
 
@@ -102,13 +99,26 @@ func (s *Site) readable(prompt payload.Value) bool {
 	switch v := prompt.(type) {
 	case *payload.Expr:
 		b, ok := types.Default(v.Type).Underlying().(*types.Basic)
-		return ok && b.Info()&types.IsString != 0
+		return ok && b.Info()&types.IsString != 0 && !s.fromCaller(v)
 	case *payload.String:
 		text, _ := promptText(v)
 		_, hits := s.Model.Family.FindTokens(nil, text)
-		return len(hits) == 0 && !slices.ContainsFunc(v.Parts, func(p payload.Part) bool { return len(p.Each) > 0 })
+		return len(hits) == 0 && !slices.ContainsFunc(v.Parts, func(p payload.Part) bool {
+			return len(p.Each) > 0 || p.Expr != nil && s.fromCaller(p.Expr)
+		})
 	}
 	return false
+}
+
+// fromCaller reports whether an expression stands in a function that calls the site's, so
+// that it means nothing at the call.
+func (s *Site) fromCaller(e *payload.Expr) bool {
+	for f := e.Orig.Frame; f != nil; f = f.Caller {
+		if f.Fn != nil && f.Fn.Pos() <= s.Call.Pos() && s.Call.End() <= f.Fn.End() {
+			return false
+		}
+	}
+	return e.Orig.Frame != nil
 }
 
 // heldBody is the body as a reader of the variable sees it that is marshalled, a struct:

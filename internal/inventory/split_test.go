@@ -126,6 +126,39 @@ func inst(ctx context.Context, c *bedrockruntime.Client, turns []turn) (string, 
 	}
 	return reply.Outputs[0].Text, nil
 }
+
+// wrapper sends what its caller made: at the call there is no prompt to read.
+func wrapper(ctx context.Context, c *bedrockruntime.Client, body []byte) (string, error) {
+	return send(ctx, c, body)
+}
+
+func caller(ctx context.Context, c *bedrockruntime.Client, prompt string) (string, error) {
+	body, err := json.Marshal(claude{Prompt: prompt, MaxTokens: 200, TopK: 100})
+	if err != nil {
+		return "", err
+	}
+	return wrapper(ctx, c, body)
+}
+-- plain/plain.go --
+package plain
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+)
+
+// unseen is given a prompt in a program that shows no template: which one it has, if it
+// has one, nobody can tell.
+func unseen(ctx context.Context, c *bedrockruntime.Client, prompt string) (string, error) {
+	body, err := json.Marshal(map[string]any{"prompt": prompt, "max_tokens_to_sample": 200, "top_k": 100})
+	if err != nil {
+		return "", err
+	}
+	return send(ctx, c, body)
+}
 `
 
 // claudeCall is what send(ctx, c, body) stands for: each function has a call of its own.
@@ -170,6 +203,8 @@ func TestSplitPrompts(t *testing.T) {
 		"looped":  "adapter",
 		"unknown": "adapter",
 		"inst":    "adapter",
+		"wrapper": "adapter",
+		"unseen":  "adapter",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("verdicts (-want +got):\n%s", diff)
