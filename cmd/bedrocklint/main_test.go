@@ -39,6 +39,7 @@ func TestScript(t *testing.T) {
 		Dir: filepath.Join("testdata", "script"),
 		Setup: func(e *testscript.Env) error {
 			e.Vars = append(append(e.Vars, env...), "TOOL="+tool, "ROOT="+root)
+			e.Setenv("PATH", filepath.Dir(tool)+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -48,8 +49,9 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// buildTool builds the command as go vet and go fix run it: once for every package and
-// dependency, which with the race detector's start-up time in it would take minutes.
+// buildTool builds the command without the race detector, which go test -race puts into
+// the one that testscript would run. go vet and go fix start it once for every package and
+// dependency, and with the detector in it that takes minutes.
 func buildTool(t *testing.T) string {
 	t.Helper()
 	tool := filepath.Join(t.TempDir(), "bedrocklint")

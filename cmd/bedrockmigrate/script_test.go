@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 // directory a module with the command sdkmod. $ROOT is this repository, $ADDR a free
 // loopback address.
 func TestScripts(t *testing.T) {
-	goEnv := goEnvironment(t)
+	goEnv, bin := goEnvironment(t), plainBuild(t)
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
@@ -41,10 +41,24 @@ func TestScripts(t *testing.T) {
 			e.Vars = append(e.Vars, goEnv...)
 			addr, err := freeAddress()
 			e.Vars = append(e.Vars, "ADDR="+addr)
+			e.Setenv("PATH", bin+string(os.PathListSeparator)+e.Getenv("PATH"))
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"sdkmod": sdkMod},
 	})
+}
+
+// plainBuild builds the command without the race detector, which go test -race puts into
+// the one that testscript would run, and returns the directory. Loading and type-checking
+// take several times as long with it, and the packages that do the work have tests of
+// their own under it.
+func plainBuild(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if out, err := exec.Command("go", "build", "-o", dir+string(os.PathSeparator), ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return dir
 }
 
 // goEnvironment lets the go command work in scripts, on the module cache alone.
