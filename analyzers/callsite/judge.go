@@ -33,12 +33,14 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 	switch {
 	case s.Kept != "":
 		j.add(Keep, rules.ModelStays, j.call(), "InvokeModel is kept here: %s", s.Kept)
+	case len(s.Model.Families) > 0 && j.openWrapper():
 	case j.unserved():
 	case j.understood():
 		j.members()
 		j.body()
 		j.fields()
 		j.values()
+		j.callers()
 		j.prompt()
 		j.defaults()
 		j.response()

@@ -99,26 +99,15 @@ func (s *Site) readable(prompt payload.Value) bool {
 	switch v := prompt.(type) {
 	case *payload.Expr:
 		b, ok := types.Default(v.Type).Underlying().(*types.Basic)
-		return ok && b.Info()&types.IsString != 0 && !s.fromCaller(v)
+		return ok && b.Info()&types.IsString != 0 && !s.fromCaller(v.Orig)
 	case *payload.String:
 		text, _ := promptText(v)
 		_, hits := s.Model.Family.FindTokens(nil, text)
 		return len(hits) == 0 && !slices.ContainsFunc(v.Parts, func(p payload.Part) bool {
-			return len(p.Each) > 0 || p.Expr != nil && s.fromCaller(p.Expr)
+			return len(p.Each) > 0 || p.Expr != nil && s.fromCaller(p.Expr.Orig)
 		})
 	}
 	return false
-}
-
-// fromCaller reports whether an expression stands in a function that calls the site's, so
-// that it means nothing at the call.
-func (s *Site) fromCaller(e *payload.Expr) bool {
-	for f := e.Orig.Frame; f != nil; f = f.Caller {
-		if f.Fn != nil && f.Fn.Pos() <= s.Call.Pos() && s.Call.End() <= f.Fn.End() {
-			return false
-		}
-	}
-	return e.Orig.Frame != nil
 }
 
 // heldBody is the body as a reader of the variable sees it that is marshalled, a struct:
