@@ -2,7 +2,6 @@ package verify
 
 import (
 	"bytes"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -118,22 +117,15 @@ func unreasoned(before, after []byte, pairs []PairResult) []byte {
 	return tight
 }
 
-// reasoning finds the texts of reasoning blocks, anywhere in an answer's content.
+// reasoning finds the texts of reasoning blocks in an answer's content.
 func reasoning(content any) []string {
 	var out []string
-	switch v := content.(type) {
-	case []any:
-		for _, e := range v {
-			out = append(out, reasoning(e)...)
-		}
-	case map[string]any:
-		if r, ok := v["reasoningText"].(map[string]any); ok {
-			if text, ok := r["text"].(string); ok && text != "" {
-				return []string{strings.TrimSpace(text)}
-			}
-		}
-		for _, key := range slices.Sorted(maps.Keys(v)) {
-			out = append(out, reasoning(v[key])...)
+	blocks, _ := content.([]any)
+	for _, b := range blocks {
+		block, _ := b.(map[string]any)
+		text, _ := block["text"].(string)
+		if text = strings.TrimSpace(text); block["type"] == "thinking" && text != "" {
+			out = append(out, text)
 		}
 	}
 	return out

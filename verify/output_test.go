@@ -12,12 +12,12 @@ func TestCompareOutputs(t *testing.T) {
 	cutOff := []PairResult{{Pair: Pair{
 		Before: &Call{Answer: Answer{
 			Content: []any{
-				map[string]any{"reasoningContent": map[string]any{"reasoningText": map[string]any{"text": "Let me (really) think.\n"}}},
-				map[string]any{"text": "Hi"},
+				map[string]any{"type": "thinking", "text": "Let me (really) think.\n"},
+				map[string]any{"type": "text", "text": "Hi"},
 			},
 			NativeStop: "length", StopReason: "max_tokens",
 		}},
-		After:  &Call{Answer: Answer{StopReason: "max_tokens"}},
+		After: &Call{Answer: Answer{StopReason: "max_tokens"}},
 	}}}
 	for _, test := range []struct {
 		name          string
