@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"go/ast"
+	"go/parser"
 	"go/token"
 	"go/types"
 	"slices"
@@ -15,9 +16,6 @@ func (u *unit) emitRemovals() {
 		src.deleteStatement(st, u.sweep.list(st), u.sweep.isGone)
 	}
 	u.emitDecls()
-	for _, src := range u.sources {
-		u.emitImports(src)
-	}
 }
 
 // emitDecls removes declarations: a whole one when all of its specifications go.
@@ -61,9 +59,11 @@ func specDoc(n ast.Node) *ast.CommentGroup {
 // emitImports removes the imports that only removed code used, and adds the new ones.
 func (u *unit) emitImports(src *source) {
 	var dead []*ast.ImportSpec
+	named := src.qualifiers()
+	src.adds = slices.DeleteFunc(src.adds, func(add newImport) bool { return !named(add.localName()) })
 	for _, spec := range src.file.Imports {
 		obj := importedAs(u.pkg.TypesInfo, spec)
-		if obj == nil || u.needed[obj] {
+		if obj == nil || u.needed[obj] && named(obj.Name()) {
 			continue
 		}
 		if refs := u.sweep.refs[obj]; len(refs) > 0 && len(u.sweep.live(obj)) == 0 {
@@ -80,6 +80,30 @@ func (u *unit) emitImports(src *source) {
 		src.deleteDecl(spec, spec.Doc)
 	}
 	src.addImports()
+}
+
+// qualifiers tells which names the file has before a dot, as it is going to be. Code that
+// was made for it may stand elsewhere in the end: a helper that another file has already.
+func (s *source) qualifiers() func(name string) bool {
+	all := func(string) bool { return true }
+	text, err := s.buf.Bytes()
+	if err != nil {
+		return all // finish says what is wrong
+	}
+	f, err := parser.ParseFile(token.NewFileSet(), "", text, parser.SkipObjectResolution)
+	if err != nil {
+		return all
+	}
+	names := map[string]bool{}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := sel.X.(*ast.Ident); ok {
+				names[id.Name] = true
+			}
+		}
+		return true
+	})
+	return func(name string) bool { return names[name] }
 }
 
 // redeclare repairs variables that a removed statement declared and that live on:

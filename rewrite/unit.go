@@ -150,6 +150,7 @@ func (u *unit) bytes() (map[string][]byte, error) {
 		if !src.buf.Changed() {
 			continue
 		}
+		u.emitImports(src)
 		text, err := src.buf.Bytes()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", src.path, err)
