@@ -433,6 +433,7 @@ func (a *answer) stop(read callsite.ResponseField) error {
 			return because(rules.StopReason, w, "the stop reason is compared with %s, which Converse does not know", a.src.slice(w))
 		}
 		converted[w] = value
+		tag = tag && !a.severalStops(w)
 	}
 	if !tag {
 		a.replaceGone(e, e, a.nativeStop())
@@ -481,6 +482,18 @@ func (a *answer) converseStop(word ast.Expr) (string, bool) {
 		}
 	}
 	return `""`, value == ""
+}
+
+// severalStops reports whether a native stop reason stands for several of Converse's: the
+// code goes on comparing native ones then.
+func (a *answer) severalStops(word ast.Expr) bool {
+	native, several := constantString(a.pkg.TypesInfo, word), map[string]bool{}
+	for _, s := range a.site.Model.Family.StopReasons {
+		if s.Native == native && s.Converse != "" {
+			several[s.Converse] = true
+		}
+	}
+	return len(several) > 1
 }
 
 // nativeStop is an expression for the stop reason in the family's own words.

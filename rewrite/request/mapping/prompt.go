@@ -66,6 +66,9 @@ func (c *carry) splitLater(prompt payload.Value) {
 	m.split = &Split{prompt, tmpl}
 	m.paths["system[].text"] = true
 	m.note(rules.ValueDiffers, c.p.path, "%s is taken apart into turns when the program runs; white space around them goes", c.p.path)
+	if _, alternatives := prompt.(*payload.Alt); alternatives || !m.templated(prompt) {
+		m.note(rules.PromptBare, c.p.path, "where %s shows no turns, Converse puts %s around it", c.p.path, tmpl.Name)
+	}
 }
 
 // templated reports whether any alternative of a prompt shows that a chat template was
