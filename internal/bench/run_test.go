@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -78,16 +79,18 @@ func linter(b *testing.B) string {
 	return bin
 }
 
-// fresh copies a vet tool and adds to it, so that the go command takes it for another
-// one and no result of its cache counts, while compiled packages do.
+// fresh copies a vet tool under a new name and adds to it, so that the go command takes it
+// for another one and no result of its cache counts, while compiled packages do. A tool of
+// a released Go is known by name and version alone, any other by its contents.
 func fresh(b *testing.B, tool string) string {
 	b.Helper()
 	data, err := os.ReadFile(tool)
 	if err != nil {
 		b.Fatal(err)
 	}
-	name := filepath.Join(b.TempDir(), filepath.Base(tool))
-	if err := os.WriteFile(name, append(data, time.Now().String()...), 0o755); err != nil {
+	stamp := strconv.FormatInt(time.Now().UnixNano(), 36)
+	name := filepath.Join(b.TempDir(), filepath.Base(tool)+stamp)
+	if err := os.WriteFile(name, append(data, stamp...), 0o755); err != nil {
 		b.Fatal(err)
 	}
 	return name

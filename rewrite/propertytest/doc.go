@@ -20,11 +20,12 @@
 //
 // # State
 //
-// The test runs on demand only, for it does not pass: of 600 programs of seed 1, 482 are
-// rewritten, and 108 of these differ from what was stated at their site. What differs is
-// mostly reasoning that the native text carries in tags and Converse apart, prompts that
-// are split when the program runs, and stop reasons. To be run by default it has to pass,
-// with 2,000 programs, and to be faster: 600 take five minutes, nearly all in the rewrite.
+// The test runs on demand only, for it does not pass: of 300 programs of seed 1, 250 are
+// rewritten, and 24 of these differ from what was stated at their site. What differs is
+// reasoning that was cut before its tag closed, members that one model of a family does
+// not send natively and Converse has, and answers without text. To be run by default it
+// has to pass, with 2,000 programs, and to be faster: 300 take two minutes, nearly all in
+// the rewrite.
 //
 //	go test ./rewrite/propertytest -v -programs 600 -seed 1 -dump /some/folder
 package propertytest
