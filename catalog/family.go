@@ -47,6 +47,9 @@ type Family struct {
 	Title    string // one line for people
 	Task     Task
 	Reason   string // for families that Converse does not serve: why, in words for the user
+	// Stays says, for a family that Converse does serve, why its calls are better left on
+	// InvokeModel all the same, in words for the user; "" for one that moves.
+	Stays string
 
 	// Complete says that every field of the format is in the catalog. Fields of an
 	// incomplete family must not be judged: a missing one proves nothing.
@@ -74,6 +77,11 @@ type Family struct {
 
 // Served reports whether Converse serves the family at all.
 func (f *Family) Served() bool { return f.Task == TaskText && f.Reason == "" }
+
+// Movable reports whether calls of the family gain by moving to Converse: it is served,
+// and nothing speaks for InvokeModel. Requests of a family that is served and not movable
+// are converted all the same by those who ask for it.
+func (f *Family) Movable() bool { return f.Served() && f.Stays == "" }
 
 // Shape is the tree of a family's fields: one node per JSON value that the
 // format knows. A node may have a scalar form (Field), members (Keys), elements

@@ -88,7 +88,7 @@ func (l *loader) read(name string, use func(*decoder, *mapping)) {
 func (l *loader) family(d *decoder, m *mapping) {
 	f := &Family{
 		File: d.file, Name: m.need("family"), Provider: m.need("provider"), Title: m.need("title"),
-		Task: Task(m.need("task")), Reason: m.str("reason"), Complete: m.flag("complete"),
+		Task: Task(m.need("task")), Reason: m.str("reason"), Stays: m.str("stays"), Complete: m.flag("complete"),
 		Framing: Framing(m.str("framing")), Prefixes: m.strs("prefixes"), Normalize: m.strs("normalize"),
 	}
 	l.checkFamily(d, m, f)
@@ -131,6 +131,9 @@ func (l *loader) checkFamily(d *decoder, m *mapping, f *Family) {
 	}
 	if f.Task != TaskText && f.Reason == "" {
 		d.errorf(m.line, "reason is missing; say why Converse does not serve the family")
+	}
+	if f.Stays != "" && !f.Served() {
+		d.errorf(m.line, "stays is for a family that Converse serves; say in reason why it does not serve this one")
 	}
 	if !slices.Contains([]Framing{FramingNone, FramingFlat, FramingBlocks, FramingConverse, FramingEvents, FramingDeltas}, f.Framing) {
 		d.errorf(m.line, "unknown framing %q; use flat, blocks, converse, events or deltas", f.Framing)

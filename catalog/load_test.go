@@ -46,6 +46,7 @@ func TestLoadErrors(t *testing.T) {
 		{"wrong name", strings.Replace(head, "family: test", "family: other", 1), `family "other" stands in the file of "test"`},
 		{"bad task", strings.Replace(head, "task: text", "task: poetry", 1), `unknown task "poetry"; use text, embedding`},
 		{"no reason", strings.Replace(head, "task: text", "task: image", 1), "reason is missing"},
+		{"stays unserved", head + "reason: r\nstays: s\n", "stays is for a family that Converse serves"},
 		{"bad framing", head + "framing: odd\n", `unknown framing "odd"; use flat`},
 		{"bad normalize", head + "normalize: [odd]\n", `unknown normalization "odd"`},
 		{"no source", field("path: a, type: string, drops: x, doc: d"), "test.yaml:7: source is missing; add it"},

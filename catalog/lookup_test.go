@@ -205,3 +205,22 @@ func TestInputMembers(t *testing.T) {
 		t.Errorf("Trace = %+v, %v", m, ok)
 	}
 }
+
+// TestMovable tells the families whose calls go to Converse from those that it merely serves.
+func TestMovable(t *testing.T) {
+	tests := []struct {
+		family          string
+		served, movable bool
+	}{
+		{"anthropic-messages", true, true},
+		{"cohere-command", true, true}, // limited as well, but it streams and has a place for every field
+		{"ai21-j2", true, false},
+		{"amazon-titan-embed", false, false},
+	}
+	for _, tt := range tests {
+		f := Default().Family(tt.family)
+		if f.Served() != tt.served || f.Movable() != tt.movable {
+			t.Errorf("%s: served %v, movable %v; want %v, %v", tt.family, f.Served(), f.Movable(), tt.served, tt.movable)
+		}
+	}
+}

@@ -160,11 +160,15 @@ says so. Elsewhere nothing is rewritten.`,
 	},
 	{
 		Code: ModelStays, Severity: Note, Since: "v0.1.0",
-		Title: "Converse does not serve this model or task; InvokeModel stays",
+		Title: "Converse does not serve this model or task, or not fully; InvokeModel stays",
 		Text: `Converse is for text answers. Embeddings, images, video and rerank models have no
 Converse, nor have some imported and some older models. There is nothing to do: the
 call stays as it is, and the diagnostic says so in order that an inventory is
-complete.`,
+complete.
+
+Some retired models had a limited Converse: one message, no conversation, no stream. A call
+that speaks to these only stays too. It fails on either API, so what it needs is a
+successor; once the code speaks to that one, the call is judged anew.`,
 		Before: `out, err := client.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("amazon.titan-embed-text-v2:0"), Body: body})`,
 	},
 	{

@@ -54,7 +54,7 @@ func runTime(v payload.Value) (payload.Origin, bool) {
 }
 
 // openWrapper judges an exported function that sends what it is given, where all that
-// this module gives it is of models that Converse does not serve. Other modules can give
+// this module gives it is of models that stay on InvokeModel. Other modules can give
 // it anything.
 func (j *judge) openWrapper() bool {
 	s := j.site
@@ -64,11 +64,11 @@ func (j *judge) openWrapper() bool {
 	if id, ok := s.Request.Members["ModelId"]; ok && !s.fromCaller(id.Origin()) {
 		return false
 	}
-	if slices.ContainsFunc(s.Model.Families, (*catalog.Family).Served) {
+	if slices.ContainsFunc(s.Model.Families, (*catalog.Family).Movable) {
 		return false
 	}
 	j.add(Adapter, rules.CallUnknown, j.call(),
-		"this module sends only %s here, which Converse does not serve, but the function is exported and others may send anything; name the model with //bedrocklint:model ID, or use the adapter", familyNames(s.Model.Families))
+		"this module sends only %s here, which stays on InvokeModel, but the function is exported and others may send anything; name the model with //bedrocklint:model ID, or use the adapter", familyNames(s.Model.Families))
 	return true
 }
 

@@ -20,14 +20,14 @@ var products = map[catalog.Task]string{
 	catalog.TaskAudio:     "makes speech",
 }
 
-// unserved judges sites of which no model is served by Converse, and reports whether
-// this is one.
+// unserved judges sites of which no model is served by Converse, or none worth moving,
+// and reports whether this is one.
 func (j *judge) unserved() bool {
 	m := &j.site.Model
 	if len(m.Families) == 0 {
 		return false
 	}
-	if !slices.ContainsFunc(m.Families, (*catalog.Family).Served) {
+	if !slices.ContainsFunc(m.Families, (*catalog.Family).Movable) {
 		j.add(Keep, rules.ModelStays, j.modelPlace(), "%s", staysMessage(m))
 		return true
 	}
@@ -46,6 +46,9 @@ func staysMessage(m *Model) string {
 	}
 	if made := products[f.Task]; made != "" {
 		return what + " " + made + ", which Converse does not serve; InvokeModel stays"
+	}
+	if f.Stays != "" {
+		return what + ": " + f.Stays
 	}
 	return what + ": " + f.Reason
 }

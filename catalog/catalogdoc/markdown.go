@@ -60,7 +60,10 @@ func (p *printer) overview(c *catalog.Catalog) {
 }
 
 func served(f *catalog.Family) string {
-	if f.Served() {
+	switch {
+	case f.Stays != "":
+		return "calls stay: " + f.Stays
+	case f.Served():
 		return "yes"
 	}
 	return "no: " + f.Reason

@@ -22,6 +22,7 @@ type Family struct {
 	Title       string       `json:"title"`
 	Task        string       `json:"task"`
 	Reason      string       `json:"reason,omitempty"`
+	Stays       string       `json:"stays,omitempty"`
 	Complete    bool         `json:"complete"`
 	Request     []Field      `json:"request"`
 	Response    []Field      `json:"response"`
@@ -65,7 +66,7 @@ type StopReason struct {
 // DescribeFamily returns everything that the catalog says of a family.
 func DescribeFamily(c *catalog.Catalog, f *catalog.Family) *Family {
 	out := &Family{
-		Schema: FamilySchema, Name: f.Name, Provider: f.Provider, Title: f.Title, Task: string(f.Task), Reason: f.Reason, Complete: f.Complete,
+		Schema: FamilySchema, Name: f.Name, Provider: f.Provider, Title: f.Title, Task: string(f.Task), Reason: f.Reason, Stays: f.Stays, Complete: f.Complete,
 		Request: fields(f.Request), Response: fields(f.Response), Stream: fields(f.Stream),
 		StopReasons: []StopReason{}, Models: []Model{},
 	}
@@ -135,6 +136,9 @@ func (f *Family) Text(w io.Writer, width int) error {
 	p.heading(f.Name + ": " + f.Title + " (" + f.Provider + ", " + f.Task + ")")
 	if f.Reason != "" {
 		p.wrapped("  ", "  ", "Converse does not serve it: "+f.Reason)
+	}
+	if f.Stays != "" {
+		p.wrapped("  ", "  ", "Calls stay on InvokeModel: "+f.Stays)
 	}
 	if !f.Complete {
 		p.wrapped("  ", "  ", "Not every field of the format is known.")

@@ -27,6 +27,21 @@ func byBody(ctx context.Context, c *bedrockruntime.Client, model string, texts [
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &model, Body: body}) // want `makes embeddings, which Converse does not serve`
 }
 
+// Converse takes the model, one message only, and the model is gone.
+func limited(ctx context.Context, c *bedrockruntime.Client, prompt string) {
+	body, _ := json.Marshal(map[string]any{"prompt": prompt, "maxTokens": 200})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
+		ModelId: aws.String("ai21.j2-mid-v1"), // want `ai21.j2-mid-v1: Converse takes a single message of it only, and its models are retired; choose a successor, and leave InvokeModel until then \(BL4001\)`
+		Body:    body,
+	})
+}
+
+// The body alone shows the family.
+func limitedByBody(ctx context.Context, c *bedrockruntime.Client, model, prompt string) {
+	body, _ := json.Marshal(map[string]any{"prompt": prompt, "maxTokens": 200, "numResults": 1})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &model, Body: body}) // want `a model of ai21-j2: Converse takes a single message of it only`
+}
+
 func endOfLife(ctx context.Context, c *bedrockruntime.Client, body []byte) {
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{
 		ModelId: aws.String("us.meta.llama3-2-1b-instruct-v1:0"), // want `the end of life of meta.llama3-2-1b-instruct-v1:0 is 2026-07-07 \(legacy since 2026-01-07\), when Bedrock stops serving it; choose a successor, such as .* \(BL4002\)`
