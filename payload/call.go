@@ -9,6 +9,9 @@ import (
 
 // call evaluates a call. Several results come as a *tuple.
 func (a *activation) call(e *ast.CallExpr, st *state) goValue {
+	if ast.Expr(e) == a.r.probe && !a.r.probing {
+		return a.probed(st, func() goValue { return a.call(e, st) })
+	}
 	if tv, ok := a.pkg.Info.Types[e.Fun]; ok && tv.IsType() {
 		return a.conversion(a.eval(e.Args[0], st), a.subst(tv.Type), e)
 	}

@@ -98,6 +98,8 @@ type run struct {
 	indexes               map[string]int    // see indexCode
 	entering              []ast.Node        // functions being evaluated, outermost first
 	held, holding         map[ast.Expr]bool // see RequestHolding; those that are being evaluated
+	probe                 ast.Expr          // see Encoding
+	probing               bool              // the probe is being evaluated
 }
 
 // hit is the moment at which the target is about to be called.

@@ -13,6 +13,9 @@ func (a *activation) eval(e ast.Expr, st *state) goValue {
 	if a.r.held[e] && !a.r.holding[e] {
 		return a.hold(e, st)
 	}
+	if e == a.r.probe && !a.r.probing {
+		return a.probed(st, func() goValue { return a.eval(e, st) })
+	}
 	if tv, ok := a.pkg.Info.Types[e]; ok && tv.Value != nil {
 		return &constVal{src: a.src(e), typ: a.subst(tv.Type), val: tv.Value}
 	}

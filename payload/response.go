@@ -59,6 +59,7 @@ func (r *Response) sort() {
 	r.Uses = slices.CompactFunc(r.Uses, func(a, b Use) bool {
 		return a.Expr == b.Expr && a.Path == b.Path && a.Kind == b.Kind
 	})
+	slices.SortFunc(r.Decodes, func(a, b *ast.CallExpr) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	slices.SortStableFunc(r.Escapes, func(a, b Escape) int {
 		return cmp.Or(cmp.Compare(a.Expr.Pos(), b.Expr.Pos()), cmp.Compare(a.What, b.What))
 	})
@@ -88,6 +89,8 @@ type part struct {
 	alias bool // a copy of a field in a variable: its reads have been counted
 	boxes int  // how many channels, slices or maps are around it
 	again bool // encoded again from a decoded value: not the service's own bytes
+
+	decode *ast.CallExpr // what decoded it
 }
 
 func (p part) member(name string) part {
@@ -251,11 +254,11 @@ func (f *follower) use(e ast.Expr, p part, k UseKind, s *scope, against ...strin
 	if p.alias && k != Compared && k != Returned || p.boxes > 0 {
 		return
 	}
-	f.resp.Uses = append(f.resp.Uses, Use{Path: p.path, Index: p.index, Kind: k, Expr: e, Against: against, Frame: s.fr})
+	f.resp.Uses = append(f.resp.Uses, Use{Path: p.path, Index: p.index, Kind: k, Expr: e, Against: against, Frame: s.fr, Decode: p.decode})
 }
 
 func (f *follower) escape(e ast.Expr, p part, reason string, s *scope) {
-	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: e, What: p.what(), Reason: reason, Frame: s.fr})
+	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: e, What: p.what(), Reason: reason, Frame: s.fr, Decode: p.decode})
 }
 
 // leaves notes that a part goes to a place that is followed as well.
@@ -263,7 +266,7 @@ func (f *follower) leaves(e ast.Expr, p part, reason string, s *scope) {
 	if p.kind == decoded && p.path == "" && p.boxes == 0 {
 		f.use(e, p, Read, s)
 	}
-	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: e, What: p.what(), Reason: reason, Followed: true, Frame: s.fr})
+	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: e, What: p.what(), Reason: reason, Followed: true, Frame: s.fr, Decode: p.decode})
 }
 
 // end closes a chain: the value of e is used as k, or, being more than a scalar, gets

@@ -167,6 +167,12 @@ func (f *follower) decode(call *ast.CallExpr, target ast.Expr, p part, s *scope)
 	if f.resp.Decode == nil {
 		f.resp.Decode = call
 	}
+	if !slices.Contains(f.resp.Decodes, call) {
+		f.resp.Decodes = append(f.resp.Decodes, call)
+	}
+	if p.decode == nil {
+		p.decode = call
+	}
 	if f.custom(call, target, p, s) {
 		return
 	}
@@ -268,7 +274,7 @@ func (f *follower) throughParam(obj types.Object, p part, s *scope) {
 	}
 	id := ast.NewIdent(obj.Name())
 	id.NamePos = obj.Pos()
-	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: id, What: p.what(), Reason: "decoded into a parameter", Followed: found, Frame: s.fr})
+	f.resp.Escapes = append(f.resp.Escapes, Escape{Expr: id, What: p.what(), Reason: "decoded into a parameter", Followed: found, Frame: s.fr, Decode: p.decode})
 }
 
 // throughReceiver is throughParam for a method that decodes into its receiver.

@@ -249,16 +249,20 @@ type Use struct {
 	Expr    ast.Expr // the whole selector or index chain: resp.Content[0].Text
 	Against []string // constants compared with
 	Frame   *Frame
+	Decode  *ast.CallExpr // what decoded the value; nil where the text of a body is queried
 }
 
 // Response is what the code around one call reads of its output.
 type Response struct {
 	Output types.Object  // the variable that holds the output; nil when it is used in place
 	Decode *ast.CallExpr // json.Unmarshal or Decoder.Decode; nil when there is none
-	Into   types.Object  // the variable decoded into
-	Type   types.Type    // its type
-	Stream *Stream       // for InvokeModelWithResponseStream
-	Uses   []Use
+	// Decodes are all such calls, Decode among them, in source order: code that speaks to
+	// several model families has one for each.
+	Decodes []*ast.CallExpr
+	Into    types.Object // the variable decoded into
+	Type    types.Type   // its type
+	Stream  *Stream      // for InvokeModelWithResponseStream
+	Uses    []Use
 	// Escapes are places where the raw output, the raw body or the whole decoded value
 	// leaves what can be read (returned, stored, passed to unknown code).
 	Escapes []Escape
@@ -271,6 +275,7 @@ type Escape struct {
 	What   string // "output", "body", "decoded"
 	Reason string // "returned", "passed to fmt.Println", "stored in a field"
 	Frame  *Frame
+	Decode *ast.CallExpr // what decoded the value; nil for an output or a body
 
 	// Followed says that what becomes of it there is among Uses and Escapes as well:
 	// all callers that it is returned to are part of the program, for example.
