@@ -81,6 +81,7 @@ type job struct {
 	floors  map[string]*floor // by module path
 	ways    map[*callsite.Site]way
 	engine  *engine
+	known   baseline // what the package at hand has wrong with it already
 }
 
 // newEngine is an engine over all of a program that has syntax.
@@ -116,14 +117,14 @@ func (j *job) rewritePackage(ctx context.Context, p *packages.Package, sites []*
 	if len(sites) == 0 {
 		return nil
 	}
-	if len(p.Errors) > 0 {
-		for _, s := range sites {
-			j.left(s, fmt.Errorf("the package does not compile (%s); mend it and run the command again", mainLine(p.Errors[0].Msg)))
-		}
-		return nil
+	if err := j.before(ctx, p, sites); err != nil {
+		return err
 	}
 	var able []*callsite.Site
 	for _, s := range sites {
+		if j.results[s] != nil {
+			continue // left: its file does not compile
+		}
 		if err := j.alone(p, s); err != nil {
 			j.left(s, err)
 			continue
@@ -369,10 +370,10 @@ func (j *job) broken(ctx context.Context, p *packages.Package, sites []*callsite
 	if err != nil {
 		return nil, err
 	}
-	if len(problems) == 0 {
-		return nil, nil
+	if worse := j.known.worse(problems); worse != nil {
+		return fmt.Errorf("the rewritten code does not type-check: %s", mainLine(worse.msg)), nil
 	}
-	return fmt.Errorf("the rewritten code does not type-check: %s", mainLine(problems[0].msg)), nil
+	return nil, nil
 }
 
 // mainLine is the first line of a message of the go command that says what is wrong;

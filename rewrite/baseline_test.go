@@ -1,0 +1,99 @@
+package rewrite
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/internal/load"
+)
+
+// TestBroken rewrites a package that has a test which does not compile. The call is moved
+// all the same, unless it stands in the broken file, or more would be broken after.
+func TestBroken(t *testing.T) {
+	const ask = "testdata/golden/omitempty/ask.go"
+	tests := []struct {
+		name, file, text string
+		left             string // the reason; "" for a call that is moved
+	}{
+		{"elsewhere", "broken_test.go", "package omitempty\n\nvar broken int = \"text\"\n", ""},
+		{"beside the call", "ask.go", "", "ask.go does not compile"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			path, err := filepath.Abs(filepath.Join(filepath.Dir(ask), test.file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := test.text
+			if text == "" {
+				text = readFile(t, ask) + "\nvar broken int = \"text\"\n"
+			}
+			p := planBroken(t, map[string][]byte{path: []byte(text)}, "./"+filepath.Dir(ask))
+			if len(p.Sites) == 0 {
+				t.Fatal("no sites")
+			}
+			for _, s := range p.Sites {
+				if reasons := fmt.Sprint(s.Reasons); (s.Status == Rewritten) != (test.left == "") || !strings.Contains(reasons, test.left) {
+					t.Errorf("%s: %s %s", s.Pos, s.Status, reasons)
+				}
+			}
+		})
+	}
+}
+
+// planBroken plans the rewrite of packages that do not compile.
+func planBroken(t *testing.T, content map[string][]byte, patterns ...string) *Plan {
+	t.Helper()
+	prog, err := load.Packages(context.Background(), load.Config{Dir: ".", Patterns: patterns, Tests: true, Overlay: content})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(prog.Problems) == 0 {
+		t.Fatal("the package compiles")
+	}
+	p, err := New(catalog.Default(), Options{Build: Build{Dir: "."}, Content: content}).Plan(context.Background(), prog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// TestWorse holds what was wrong before against what is wrong after.
+func TestWorse(t *testing.T) {
+	before := problem{pkg: "a", file: "/a/x_test.go", pos: "/a/x_test.go:3:4", msg: "undefined: x"}
+	moved := problem{pkg: "a", file: "/tmp/1-x_test.go", pos: "/tmp/1-x_test.go:7:4", msg: "undefined: x"}
+	listed := problem{pkg: "a", msg: "# a [a.test]\n./x_test.go:7:4: undefined: x"}
+	other := problem{pkg: "a", msg: "undefined: y"}
+	known := baseline{before.kind(): 1}
+	tests := []struct {
+		name  string
+		after []problem
+		worse bool
+	}{
+		{"none", nil, false},
+		{"the same", []problem{before}, false},
+		{"on another line", []problem{moved}, false},
+		{"as the go command says it", []problem{listed}, false},
+		{"twice", []problem{before, moved}, true},
+		{"another", []problem{before, other}, true},
+	}
+	for _, test := range tests {
+		if got := known.worse(test.after); (got != nil) != test.worse {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
