@@ -261,6 +261,15 @@ func (n enc) opaqueSlice(v *opaque, s *types.Slice) Value {
 	return &Array{Orig: o, Elems: []*Elem{{Value: n.value(el), Loop: loop}}, NullIfEmpty: true}
 }
 
+// whole is the expression that reads a map or slice, if there is one, and the memory that
+// it leads to.
+func (n enc) whole(v goValue) (*Expr, memory) {
+	if n.src(v).expr == nil {
+		return nil, memory{}
+	}
+	return n.expr(v, typeOf(v)), memory{v, n.a.r.clock}
+}
+
 func (n enc) array(v *sliceRef) Value {
 	o := n.src(v).origin()
 	if why := n.st.volatile[v.addr]; why != "" {
@@ -274,6 +283,7 @@ func (n enc) array(v *sliceRef) Value {
 	if arr.rest != nil {
 		out.Rest = &Unknown{Orig: arr.rest.origin(), Reason: arr.rest.reason, Type: v.typ}
 	}
+	out.Whole, out.kept = n.whole(v)
 	n.path = nil
 	n.addr = true
 	for _, el := range arr.elems {
@@ -293,6 +303,7 @@ func (n enc) mapping(v *mapRef) Value {
 	if m.rest != nil {
 		out.Rest = &Unknown{Orig: m.rest.origin(), Reason: m.rest.reason, Type: v.typ}
 	}
+	out.Whole, out.kept = n.whole(v)
 	n.path = nil
 	n.addr = false
 	for _, e := range m.entries {

@@ -124,12 +124,26 @@ func (a *activation) read(v goValue, e ast.Expr) goValue {
 		if s.expr == nil || a.r.siteFns[a.fr.Fn] && a.inScope(e) {
 			return v.at(a.src(e))
 		}
+	case *mapRef, *sliceRef:
+		s := v.from()
+		if makesNew(s.expr) || a.r.siteFns[a.fr.Fn] && a.inScope(e) {
+			return v.at(a.src(e))
+		}
 	case *constVal:
 		if v.expr == nil {
 			return v.at(a.src(e))
 		}
 	}
 	return v
+}
+
+// makesNew reports whether e, evaluated again, gives other memory than before.
+func makesNew(e ast.Expr) bool {
+	switch ast.Unparen(e).(type) {
+	case nil, *ast.CompositeLit, *ast.CallExpr:
+		return true
+	}
+	return false
 }
 
 // inScope reports whether the variables of e are declared where the target is.

@@ -16,7 +16,8 @@ import (
 //	{"max_tokens": 100, "system"? if(sys != ""): <sys string>, "messages": [for(msgs) {…}]}
 //
 // Run-time values stand in <>, with ! and the reason when they are not stable;
-// unknown ones as ?(reason). An asterisk after a key says that omitempty or omitzero
+// unknown ones as ?(reason), unknown members as ...reason, followed by the expression
+// that has them all if there is one. An asterisk after a key says that omitempty or omitzero
 // decides.
 func Format(v Value) string {
 	var b strings.Builder
@@ -139,9 +140,17 @@ func formatObject(b *strings.Builder, o *Object) {
 		format(b, f.Value)
 	}
 	if o.Rest != nil {
-		fmt.Fprintf(b, ", ...%s", o.Rest.Reason)
+		formatRest(b, o.Rest, o.Whole)
 	}
 	b.WriteString("}")
+}
+
+func formatRest(b *strings.Builder, rest *Unknown, whole *Expr) {
+	fmt.Fprintf(b, ", ...%s", rest.Reason)
+	if whole != nil {
+		b.WriteString(" in ")
+		formatExpr(b, whole)
+	}
 }
 
 func formatArray(b *strings.Builder, a *Array) {
@@ -164,7 +173,7 @@ func formatArray(b *strings.Builder, a *Array) {
 		format(b, e.Value)
 	}
 	if a.Rest != nil {
-		fmt.Fprintf(b, ", ...%s", a.Rest.Reason)
+		formatRest(b, a.Rest, a.Whole)
 	}
 	b.WriteString("]")
 	if a.NullIfEmpty {

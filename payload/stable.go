@@ -32,6 +32,7 @@ func (s *sealer) value(v Value) Value {
 			g.Value, g.Presence = s.value(f.Value), s.presence(f.Presence)
 			c.Fields[i] = &g
 		}
+		c.Whole = s.whole(v.Whole, v.kept)
 		return &c
 	case *Array:
 		c := *v
@@ -39,6 +40,7 @@ func (s *sealer) value(v Value) Value {
 		for i, e := range v.Elems {
 			c.Elems[i] = s.elem(e)
 		}
+		c.Whole = s.whole(v.Whole, v.kept)
 		return &c
 	case *Alt:
 		c := *v
@@ -60,6 +62,18 @@ func (s *sealer) expr(v *Expr) *Expr {
 	c := *v
 	c.Stable = s.check(v.Orig, v.clock, v.why)
 	return &c
+}
+
+// whole checks an expression for a map or slice, of which the content counts as well.
+func (s *sealer) whole(e *Expr, kept memory) *Expr {
+	if e == nil {
+		return nil
+	}
+	e = s.expr(e)
+	if why := s.rewritten(kept); why != "" {
+		e.Stable = Stability{Why: why}
+	}
+	return e
 }
 
 func (s *sealer) elem(e *Elem) *Elem {

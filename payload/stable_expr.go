@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 )
 
 // walk gives the first reason why e, read in fr at time clock, would not give the
@@ -110,10 +112,15 @@ func (s *sealer) memory(e ast.Expr, fr *Frame, clock int) string {
 	if !ok {
 		return ""
 	}
+	return s.rewritten(memory{s.h.st.heap[addr], clock})
+}
+
+// rewritten says why what a reference leads to is not what it was; "" when it is.
+func (s *sealer) rewritten(kept memory) string {
 	seen := make(map[int]bool)
-	s.r.reach(s.h.st.heap[addr], s.h.st, seen)
-	for c := range seen {
-		if m := s.h.st.changed[c]; m.clock > clock {
+	s.r.reach(kept.ref, s.h.st, seen)
+	for _, c := range slices.Sorted(maps.Keys(seen)) {
+		if m := s.h.st.changed[c]; m.clock > kept.clock {
 			return fmt.Sprintf("changed at line %d before the call", s.line(m.pos))
 		}
 		if s.h.st.volatile[c] != "" {

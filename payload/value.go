@@ -100,6 +100,13 @@ type Object struct {
 	Orig   Origin
 	Fields []*Field
 	Rest   *Unknown // not nil: there may be further members that reading could not find; those of Fields may be replaced by them
+
+	// Whole reads the Go map that the object is, members that were not found included:
+	// where any JSON will do, it can be sent as it stands. Nil for what is no map, and
+	// when no expression reads it.
+	Whole *Expr
+
+	kept memory
 }
 
 // Field is one member of an Object.
@@ -138,10 +145,19 @@ type Array struct {
 	Orig  Origin
 	Elems []*Elem
 	Rest  *Unknown // not nil: there may be further elements
+	Whole *Expr    // reads the Go slice that the array is, as in Object
 
 	// NullIfEmpty says that null, not [], is sent when no element is: the slice
 	// started out nil.
 	NullIfEmpty bool
+
+	kept memory
+}
+
+// memory is what a reference led to when it was encoded.
+type memory struct {
+	ref   goValue
+	clock int
 }
 
 // Elem is one element of an Array, or one per iteration of a loop.

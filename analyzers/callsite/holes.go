@@ -33,29 +33,42 @@ func (s *Site) Known() Known {
 // the expression is known carries over as it is, if the family asks for nothing inside
 // it: it is no hole, any more than the run-time value of a string is.
 func holes(v payload.Value, shape *catalog.Shape, path string, visit func(u *payload.Unknown, path string)) {
+	holeWalk{visit, false}.value(v, shape, path)
+}
+
+// holeWalk looks for holes. Inside a value of which the family asks nothing, free holds.
+type holeWalk struct {
+	visit func(u *payload.Unknown, path string)
+	free  bool
+}
+
+func (w holeWalk) value(v payload.Value, shape *catalog.Shape, path string) {
+	w.free = w.free || isLeaf(shape)
 	switch v := v.(type) {
 	case *payload.Unknown:
-		if v.Orig.Expr == nil || !isLeaf(shape) {
-			visit(v, path)
-		}
+		w.hole(v, v.Orig.Expr != nil, path)
 	case *payload.Object:
-		if v.Rest != nil {
-			visit(v.Rest, path)
-		}
+		w.hole(v.Rest, v.Whole != nil, path)
 		for _, f := range v.Fields {
-			holes(f.Value, variantOf(v, shape).Key(f.Key), join(path, f.Key), visit)
+			w.value(f.Value, variantOf(v, shape).Key(f.Key), join(path, f.Key))
 		}
 	case *payload.Array:
-		if v.Rest != nil {
-			visit(v.Rest, path)
-		}
+		w.hole(v.Rest, v.Whole != nil, path)
 		for _, e := range v.Elems {
-			holes(e.Value, elemOf(shape), path+"[]", visit)
+			w.value(e.Value, elemOf(shape), path+"[]")
 		}
 	case *payload.Alt:
 		for _, c := range v.Cases {
-			holes(c.Value, shape, path, visit)
+			w.value(c.Value, shape, path)
 		}
+	}
+}
+
+// hole visits what is not known, if anything is. readable says that an expression has it all
+// the same.
+func (w holeWalk) hole(u *payload.Unknown, readable bool, path string) {
+	if u != nil && !(w.free && readable) {
+		w.visit(u, path)
 	}
 }
 

@@ -39,7 +39,7 @@ func copyParams[K, V comparable](m map[K]V) map[K]V {
 }
 
 // What constructors put into a field may be there.
-// body: {"prompt": <q string>, if(-) "temperature": alt(if(m) if(-) ?(its dynamic type is not known); <v float64 !changed at line 35 before the call>), if(-) "top_k": alt(if(m) if(-) ?(its dynamic type is not known); 5), ...written at a key that is not constant}
+// body: {"prompt": <q string>, if(-) "temperature": alt(if(m) if(-) ?(its dynamic type is not known); <v float64 !changed at line 35 before the call>), if(-) "top_k": alt(if(m) if(-) ?(its dynamic type is not known); 5), ...written at a key that is not constant in <params map[string]any>}
 func (l *llm) copied(ctx context.Context, q string) {
 	params := copyParams(l.opts.Params)
 	params["prompt"] = q
@@ -47,14 +47,14 @@ func (l *llm) copied(ctx context.Context, q string) {
 	l.c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
 
-// body: {"prompt": <q string>, if(-) "temperature": <temp float64 !temp is a variable of another function>, if(-) "top_k": 5, ...the map comes from elsewhere}
+// body: {"prompt": <q string>, if(-) "temperature": <temp float64 !temp is a variable of another function>, if(-) "top_k": 5, ...the map comes from elsewhere in <l.opts.Params map[string]any>}
 func (l *llm) mutated(ctx context.Context, q string) {
 	l.opts.Params["prompt"] = q
 	body, _ := json.Marshal(l.opts.Params)
 	l.c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
 
-// body: {if(-) "temperature": <temp float64 !temp is a variable of another function>, if(-) "top_k": 5, ...the map comes from elsewhere}
+// body: {if(-) "temperature": <temp float64 !temp is a variable of another function>, if(-) "top_k": 5, ...the map comes from elsewhere in <l.opts.Params map[string]any>}
 func (l *llm) asIs(ctx context.Context) {
 	body, _ := json.Marshal(l.opts.Params)
 	l.c.InvokeModel(ctx, &InvokeModelInput{Body: body})

@@ -69,7 +69,7 @@ func filledInPart(ctx context.Context, c *Client, turns []turn) {
 	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
 
-// body: {"messages": [, ...filled in a loop that does not go over all of it]}
+// body: {"messages": [, ...filled in a loop that does not go over all of it in <ms []p.chatTurn>]}
 func filledOnlyToABreak(ctx context.Context, c *Client, turns []turn) {
 	ms := make([]chatTurn, len(turns))
 	for i, t := range turns {
@@ -82,7 +82,7 @@ func filledOnlyToABreak(ctx context.Context, c *Client, turns []turn) {
 	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
 
-// body: {"messages": [, ...filled in a loop that does not go over all of it]}
+// body: {"messages": [, ...filled in a loop that does not go over all of it in <ms []p.chatTurn>]}
 func filledShifted(ctx context.Context, c *Client, turns []turn) {
 	ms := make([]chatTurn, len(turns))
 	for i, t := range turns {
@@ -92,7 +92,7 @@ func filledShifted(ctx context.Context, c *Client, turns []turn) {
 	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
 
-// body: {"messages": [, ...filled in a loop that does not go over all of it]}
+// body: {"messages": [, ...filled in a loop that does not go over all of it in <ms []p.chatTurn>]}
 func filledOneLonger(ctx context.Context, c *Client, turns []turn) {
 	ms := make([]chatTurn, len(turns)+1)
 	for i, t := range turns {
@@ -103,7 +103,7 @@ func filledOneLonger(ctx context.Context, c *Client, turns []turn) {
 }
 
 // The length of another slice.
-// body: {"messages": [, ...filled in a loop that does not go over all of it]}
+// body: {"messages": [, ...filled in a loop that does not go over all of it in <ms []p.chatTurn>]}
 func filledElsewhere(ctx context.Context, c *Client, turns, other []turn) {
 	ms := make([]chatTurn, len(other))
 	for i, t := range turns {
@@ -153,7 +153,7 @@ func filledThenAppended(ctx context.Context, c *Client, turns []turn, q string) 
 	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
 
-// body: {"messages": [, ...an element is written at an index that is not certain]}
+// body: {"messages": [, ...an element is written at an index that is not certain in <ms []p.chatTurn>]}
 func filledTwice(ctx context.Context, c *Client, turns []turn) {
 	ms := make([]chatTurn, len(turns))
 	for i, t := range turns {

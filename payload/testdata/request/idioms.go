@@ -182,7 +182,7 @@ func unstable(ctx context.Context, c *Client, q string, n int) {
 }
 
 // An unknown function gets hold of the map.
-// body: {, ...may be changed by code that is not followed}
+// body: {, ...may be changed by code that is not followed in <req map[string]any>}
 func escaped(ctx context.Context, c *Client, f func(map[string]any), q string) {
 	req := map[string]any{"prompt": q}
 	f(req)

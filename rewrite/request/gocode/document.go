@@ -95,7 +95,10 @@ func (p *printer) anyObject(b *block, o *payload.Object, hint string) (code, boo
 	if src, ok := p.mapAsWritten(o); ok {
 		return text(src), true
 	}
-	if o.Rest != nil {
+	switch {
+	case o.Rest != nil && o.Whole != nil:
+		return p.whole(o.Whole, hint)
+	case o.Rest != nil:
 		return p.fail(o.Rest.Orig.Expr, "%s may have members that are not known: %s", hint, o.Rest.Reason), true
 	}
 	plain := true
@@ -129,7 +132,10 @@ func (p *printer) anyObject(b *block, o *payload.Object, hint string) (code, boo
 }
 
 func (p *printer) anyArray(b *block, a *payload.Array, hint string) (code, bool) {
-	if a.Rest != nil {
+	switch {
+	case a.Rest != nil && a.Whole != nil:
+		return p.whole(a.Whole, hint)
+	case a.Rest != nil:
 		return p.fail(a.Rest.Orig.Expr, "%s may have elements that are not known: %s", hint, a.Rest.Reason), true
 	}
 	if len(a.Elems) == 1 {
@@ -141,6 +147,9 @@ func (p *printer) anyArray(b *block, a *payload.Array, hint string) (code, bool)
 	lit := &literal{open: elemLiteral(a.Elems), close: "}"}
 	for _, e := range a.Elems {
 		if e.Loop != nil || !e.Presence.Always() {
+			if a.Whole != nil {
+				return p.whole(a.Whole, hint)
+			}
 			return p.fail(a.Orig.Expr, "%s is built element by element, which a document literal cannot show", hint), true
 		}
 		c, ok := p.any(b, e.Value, singular(hint))
@@ -148,6 +157,12 @@ func (p *printer) anyArray(b *block, a *payload.Array, hint string) (code, bool)
 		lit.items = append(lit.items, item{value: c})
 	}
 	return lit, plain
+}
+
+// whole prints a map or slice as the variable that has it: of its members or elements not
+// all are known, or not all are always there.
+func (p *printer) whole(e *payload.Expr, hint string) (code, bool) {
+	return p.stable(e, hint), plainType(e.Type)
 }
 
 // elemLiteral opens a slice literal: of strings where all elements are constant ones.
