@@ -1,6 +1,9 @@
 package payload
 
-import "go/ast"
+import (
+	"go/ast"
+	"go/types"
+)
 
 // Encoding reads one of the values that a body is made of: what e is the JSON of, where
 // it makes bytes or a string, else what it is encoded to. Every leaf is compared with the
@@ -76,3 +79,7 @@ func isText(v goValue) bool {
 	}
 	return false
 }
+
+// Encodes reports whether a function encodes its first argument as JSON, and returns the
+// bytes first.
+func Encodes(fn *types.Func) bool { return encoders[fn.Origin().FullName()] }

@@ -32,6 +32,7 @@ type operation struct {
 
 	engine   *engine
 	bindings []binding
+	dispatch *dispatch // nil unless several families reach the call
 }
 
 // A way is how a site is rewritten where there is more than one.
@@ -69,6 +70,9 @@ func (o *operation) run() error {
 		return because(rules.CallUnknown, o.site.Call, "the call stands outside a function")
 	}
 	o.names = o.namesAt(o.site.Call)
+	if o.site.Dispatch != nil {
+		return o.runDispatch()
+	}
 	if err := o.request(); err != nil {
 		return err
 	}
@@ -200,6 +204,10 @@ func (o *operation) replaceInput(sel *ast.SelectorExpr) {
 // the old input had and that found no place in the new one, the stated differences,
 // and the statements that build parts of it.
 func (o *operation) finish() {
+	if o.dispatch != nil {
+		o.finishDispatch()
+		return
+	}
 	o.writeBindings()
 	lines := strings.Split(strings.Join(append(slices.Clone(o.code.Prelude), o.code.Input), "\n"), "\n")
 	inputAt := len(lines) - strings.Count(o.code.Input, "\n") - 1

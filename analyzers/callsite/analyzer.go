@@ -116,6 +116,7 @@ func find(pkgs, program []*packages.Package, r *resolver, prepare func(*payload.
 type reader interface {
 	Request(pkg *payload.Package, call *ast.CallExpr, input ast.Expr) *payload.Request
 	RequestHolding(pkg *payload.Package, call *ast.CallExpr, input ast.Expr, held map[ast.Expr]bool) *payload.Request
+	Encoding(pkg *payload.Package, expr ast.Expr) *payload.Request
 	Response(pkg *payload.Package, call *ast.CallExpr, streaming bool) *payload.Response
 	StringsKnowing(v payload.Value, known payload.Known) (consts []string, complete bool)
 }

@@ -148,6 +148,7 @@ func (panics) Request(*payload.Package, *ast.CallExpr, ast.Expr) *payload.Reques
 func (panics) RequestHolding(*payload.Package, *ast.CallExpr, ast.Expr, map[ast.Expr]bool) *payload.Request {
 	panic("boom")
 }
+func (panics) Encoding(*payload.Package, ast.Expr) *payload.Request             { panic("boom") }
 func (panics) Response(*payload.Package, *ast.CallExpr, bool) *payload.Response { return nil }
 func (panics) StringsKnowing(payload.Value, payload.Known) ([]string, bool)     { return nil, false }
 

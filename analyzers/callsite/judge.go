@@ -35,6 +35,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 		j.add(Keep, rules.ModelStays, j.call(), "InvokeModel is kept here: %s", s.Kept)
 	case len(s.Model.Families) > 0 && j.openWrapper():
 	case j.unserved():
+	case len(s.Model.Families) != 1 && j.dispatch(r):
 	case j.understood():
 		j.members()
 		j.body()

@@ -37,7 +37,9 @@ func Build(site *callsite.Site, q Names, opts Options) (*Code, error) {
 	if err != nil {
 		return nil, reasons(site, err)
 	}
-	addModelID(site, mapped.Tree)
+	if !opts.Part {
+		addModelID(site, mapped.Tree)
+	}
 	at := place(site, opts)
 	var helpers []Helper
 	if mapped.Split != nil {

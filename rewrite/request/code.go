@@ -32,6 +32,8 @@ type Options struct {
 	// Source gives the bytes of a source file. With it, expressions are kept as they
 	// are written, comments included; nil prints them from the syntax tree.
 	Source func(filename string) ([]byte, error)
+	// Part leaves out the model's id, which is set elsewhere.
+	Part bool
 	// Split allows a prompt to be taken apart into turns when the program runs.
 	Split bool
 	// Held, OnError and Snapshot are those of [gocode.Site].

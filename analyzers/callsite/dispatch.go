@@ -1,0 +1,277 @@
+package callsite
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
+)
+
+// Dispatch is code that makes one body a model family, sends it by one call, and reads
+// one answer a family:
+//
+//	switch {
+//	case strings.HasPrefix(model, "meta."):
+//		body, err = json.Marshal(llamaRequest{…}) // an arm
+//	case strings.HasPrefix(model, "amazon."):
+//		body, err = json.Marshal(titanRequest{…}) // another
+//	}
+//	…
+//	out, err := client.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{Body: body, …})
+//
+// Converse has one request and one answer for all of them. A Site has a Dispatch when
+// every arm and every reader is understood.
+type Dispatch struct {
+	Arms    []*Arm
+	Readers []*Reader
+
+	// Vars hold the body, or what it is made of: they are to hold the request. Nothing
+	// mentions them but Arms, Encodes, Returns, the call of the builder and the input.
+	Vars []types.Object
+	// Encodes are the statements that encode one of Vars, and Returns those that return
+	// one, as it is or encoded.
+	Encodes []*ast.AssignStmt
+	Returns []*ast.ReturnStmt
+	// Builder is the function that makes the body, and BuilderCall its one call; nil when
+	// the site's own function makes it.
+	Builder     *ast.FuncDecl
+	BuilderCall *ast.CallExpr
+}
+
+// Arm is what makes the body for one family.
+type Arm struct {
+	Value ast.Expr // the body, or what is encoded later
+	Stmt  ast.Stmt // *ast.AssignStmt to one of Dispatch.Vars, or *ast.ReturnStmt
+	Site  *Site    // the call as if it had no other arm; Call is a place-holder for Value's place
+}
+
+// Reader is what decodes the answer of one family.
+type Reader struct {
+	Decode *ast.CallExpr
+	Site   *Site // the call as if it had no other reader
+	// Func is the function around Decode where that is not the call's, and Call hands it
+	// the body, as Param.
+	Func  *ast.FuncDecl
+	Call  *ast.CallExpr
+	Param *ast.Field
+}
+
+// dispatch fills in the site's Dispatch, where every arm and every reader of it is
+// understood, and judges the site by them.
+func (j *judge) dispatch(r *resolver) bool {
+	s := j.site
+	if s.SDK != "v2" || s.Operation != InvokeModel || s.Request == nil || s.Response == nil || j.otherMembers() {
+		return false
+	}
+	f := &armFinder{pkg: j.pkg, site: s, out: &Dispatch{}}
+	if !f.find() || len(f.out.Arms) < 2 {
+		return false
+	}
+	verdict, reasons := Rewrite, []Reason{}
+	worse := func(k *judge) {
+		if rank[k.verdict] > rank[verdict] {
+			verdict = k.verdict
+		}
+		reasons = append(reasons, k.reasons...)
+	}
+	for _, arm := range f.out.Arms {
+		k := r.judgeArm(j, arm)
+		if k == nil {
+			return false
+		}
+		worse(k)
+	}
+	readers, ok := r.readers(j, f.out)
+	if !ok {
+		return false
+	}
+	for _, k := range readers {
+		worse(k)
+	}
+	if rank[verdict] > rank[RewriteWithNotes] {
+		return false
+	}
+	s.Dispatch, j.verdict = f.out, verdict
+	j.reasons = append(j.reasons, reasons...)
+	return true
+}
+
+// otherMembers reports whether the input sets what no branch can be given.
+func (j *judge) otherMembers() bool {
+	for name := range j.site.Request.Members {
+		if !slices.Contains([]string{"ModelId", "ContentType", "Accept"}, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeArm works out what one arm sends, and judges it. It is nil for an arm of which the
+// family is not known.
+func (r *resolver) judgeArm(j *judge, arm *Arm) *judge {
+	s := *j.site
+	s.Request = r.engine.Encoding(j.pkg, arm.Value)
+	s.Call = &ast.CallExpr{Fun: arm.Value, Lparen: arm.Value.End(), Rparen: arm.Value.End()}
+	s.Func, s.Response, s.Reads, s.Reasons, s.Splits = s.Request.Site.Fn, nil, nil, nil, false
+	family := r.armFamily(j, arm.Value, s.Request.Body)
+	if family == nil {
+		return nil
+	}
+	s.Model = j.site.Model.of(family)
+	s.Fields = requestFields(&s)
+	arm.Site = &s
+	k := &judge{cat: j.cat, pkg: j.pkg, site: &s, verdict: Rewrite}
+	if !k.unserved() && k.understood() {
+		k.body()
+		k.fields()
+		k.values()
+		k.prompt()
+		k.defaults()
+		k.opaquePrompts(r.engine)
+	}
+	s.Verdict, s.Reasons = k.verdict, k.reasons
+	return k
+}
+
+// of is what is known of a model where only one of the families reaches it.
+func (m Model) of(f *catalog.Family) Model {
+	out := Model{Families: []*catalog.Family{f}, IDs: nil}
+	for _, model := range m.Models {
+		if model.Family == f || slices.Contains(model.Also, f) {
+			out.Models = append(out.Models, model)
+			out.IDs = append(out.IDs, model.ID)
+		}
+	}
+	out.settle(m.Evidence)
+	return out
+}
+
+// armFamily is the one family of which the body of an arm can be: by its keys, its
+// template, and what the branch around it asks of the model.
+func (r *resolver) armFamily(j *judge, at ast.Node, body payload.Value) *catalog.Family {
+	var out []*catalog.Family
+	for i, o := range alternatives(body) {
+		fits := r.bestFits(o)
+		if told := r.byTemplate(o); len(told) > 0 && len(intersect(fits, told)) == 0 {
+			fits = told
+		}
+		if i > 0 {
+			fits = intersect(out, fits)
+		}
+		out = fits
+	}
+	if len(out) > 1 {
+		out = j.narrow(out, at)
+	}
+	if len(out) != 1 {
+		return nil
+	}
+	return out[0]
+}
+
+// narrow leaves of some families those that the conditions around a node name.
+func (j *judge) narrow(fs []*catalog.Family, at ast.Node) []*catalog.Family {
+	h := &hinter{pkg: j.pkg, cat: j.cat}
+	hints := h.around(at)
+	if some := slices.DeleteFunc(slices.Clone(fs), func(f *catalog.Family) bool { return !hints(f) }); len(some) > 0 {
+		return some
+	}
+	return fs
+}
+
+// readers are the judges of what decodes the answers; ok says that all of them are
+// understood.
+func (r *resolver) readers(j *judge, d *Dispatch) (all []*judge, ok bool) {
+	resp := j.site.Response
+	byText := slices.ContainsFunc(resp.Uses, func(u payload.Use) bool { return u.Path != "" && u.Decode == nil })
+	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool { return e.What != "decoded" })
+	if byText || raw {
+		return nil, false
+	}
+	for _, call := range resp.Decodes {
+		reader := &Reader{Decode: call}
+		if !reader.place(j) {
+			return nil, false
+		}
+		k := r.judgeReader(j, d, reader)
+		if k == nil {
+			return nil, false
+		}
+		d.Readers = append(d.Readers, reader)
+		all = append(all, k)
+	}
+	return all, true
+}
+
+// judgeReader judges what one decoder's value is read for; nil where the family is not
+// known whose answer that is.
+func (r *resolver) judgeReader(j *judge, d *Dispatch, reader *Reader) *judge {
+	s := *j.site
+	s.Response = part(j.site.Response, reader.Decode)
+	s.Reasons = nil
+	var fs []*catalog.Family
+	for _, arm := range d.Arms {
+		if f := arm.Site.Model.Family; !slices.Contains(fs, f) {
+			fs = append(fs, f)
+		}
+	}
+	if paths := readPaths(&s); len(paths) > 0 {
+		fs = answering(fs, s.Operation, paths)
+	}
+	if len(fs) > 1 {
+		fs = j.narrow(fs, reader.Decode)
+	}
+	if len(fs) == 0 || !s.alike(fs) {
+		return nil
+	}
+	s.Model = j.site.Model.of(fs[0])
+	s.Reads = responseFields(&s)
+	reader.Site = &s
+	k := &judge{cat: j.cat, pkg: j.pkg, site: &s, verdict: Rewrite}
+	k.response()
+	return k
+}
+
+// alike reports whether what the site reads is the same of all the families.
+func (s *Site) alike(fs []*catalog.Family) bool {
+	for _, path := range readPaths(s) {
+		first := fs[0].Response.Lookup(path)
+		for _, f := range fs[1:] {
+			other := f.Response.Lookup(path)
+			if first == nil || other == nil || first.Field == nil || other.Field == nil ||
+				first.Field.Converse != other.Field.Converse || first.Field.Transform != "" {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// part is what of a response comes by one decoder.
+func part(r *payload.Response, decode *ast.CallExpr) *payload.Response {
+	out := *r
+	out.Decode, out.Decodes = decode, []*ast.CallExpr{decode}
+	out.Uses, out.Escapes = nil, nil
+	for _, u := range r.Uses {
+		if u.Decode == decode {
+			out.Uses = append(out.Uses, u)
+		}
+	}
+	for _, e := range r.Escapes {
+		if e.Decode == decode {
+			out.Escapes = append(out.Escapes, e)
+		}
+	}
+	out.Into, out.Type = nil, nil
+	if len(decode.Args) > 0 {
+		if u, ok := ast.Unparen(decode.Args[len(decode.Args)-1]).(*ast.UnaryExpr); ok {
+			if id, ok := u.X.(*ast.Ident); ok && r.Frame.Info.Uses[id] != nil {
+				out.Into = r.Frame.Info.Uses[id]
+				out.Type = out.Into.Type()
+			}
+		}
+	}
+	return &out
+}

@@ -1,0 +1,298 @@
+package callsite
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ast/astutil"
+
+	"github.com/bedrocklint/bedrocklint/payload"
+)
+
+// armFinder looks for what makes the body of a call, from the input backwards.
+type armFinder struct {
+	pkg  *payload.Package
+	site *Site
+	out  *Dispatch
+
+	known map[*ast.Ident]bool // mentions of the variables that were understood
+}
+
+// find fills in the dispatch but for the sites of its arms. It is false where something
+// else is done with the body as well.
+func (f *armFinder) find() bool {
+	f.known = map[*ast.Ident]bool{}
+	body := f.bodyExpr()
+	if body == nil || !f.made(body) {
+		return false
+	}
+	for _, v := range f.out.Vars {
+		for _, id := range f.mentions(v) {
+			if !f.known[id] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// bodyExpr is what the input is given as its body.
+func (f *armFinder) bodyExpr() ast.Expr {
+	switch set := f.site.Request.Sets["Body"].(type) {
+	case *ast.KeyValueExpr:
+		return set.Value
+	case *ast.AssignStmt:
+		if len(set.Lhs) == 1 && len(set.Rhs) == 1 {
+			return set.Rhs[0]
+		}
+	}
+	return nil
+}
+
+// made understands an expression for the body.
+func (f *armFinder) made(e ast.Expr) bool {
+	e = ast.Unparen(e)
+	if id, ok := e.(*ast.Ident); ok {
+		return f.variable(id)
+	}
+	if call, ok := e.(*ast.CallExpr); ok {
+		return f.builder(call)
+	}
+	return false
+}
+
+// variable understands a local variable that holds the body, or what is encoded.
+func (f *armFinder) variable(id *ast.Ident) bool {
+	v, ok := f.pkg.Info.Uses[id].(*types.Var)
+	if !ok || v.IsField() || v.Parent() == nil || v.Parent() == f.pkg.Types.Scope() {
+		return false
+	}
+	f.known[id] = true
+	if slices.Contains(f.out.Vars, types.Object(v)) {
+		return true
+	}
+	f.out.Vars = append(f.out.Vars, v)
+	sets := f.assignments(v)
+	if len(sets) == 1 {
+		return f.only(sets[0])
+	}
+	for _, set := range sets {
+		f.out.Arms = append(f.out.Arms, &Arm{Value: set.Rhs[0], Stmt: set})
+	}
+	return len(sets) > 1
+}
+
+// only understands the one assignment to a variable: of a builder's result, or of another
+// variable encoded.
+func (f *armFinder) only(set *ast.AssignStmt) bool {
+	call, ok := ast.Unparen(set.Rhs[0]).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if arg, ok := f.encoded(call); ok {
+		f.out.Encodes = append(f.out.Encodes, set)
+		return f.variable(arg)
+	}
+	return f.builder(call)
+}
+
+// encoded is the variable that a call of an encoder encodes.
+func (f *armFinder) encoded(call *ast.CallExpr) (*ast.Ident, bool) {
+	fn, ok := callee(f.pkg.Info, call).(*types.Func)
+	if !ok || !payload.Encodes(fn) || len(call.Args) == 0 {
+		return nil, false
+	}
+	id, ok := ast.Unparen(call.Args[0]).(*ast.Ident)
+	return id, ok
+}
+
+// builder understands a function of the package that makes the body, and that nothing
+// else calls.
+func (f *armFinder) builder(call *ast.CallExpr) bool {
+	decl := f.ownFunc(call)
+	if decl == nil || f.out.Builder != nil || !f.calledOnce(decl) {
+		return false
+	}
+	f.out.Builder, f.out.BuilderCall = decl, call
+	ok := true
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.ReturnStmt:
+			ok = ok && f.returned(n)
+		}
+		return ok
+	})
+	return ok && len(f.out.Arms) > 1
+}
+
+// returned understands one return statement of a builder.
+func (f *armFinder) returned(ret *ast.ReturnStmt) bool {
+	if len(ret.Results) == 0 {
+		return false
+	}
+	e := ast.Unparen(ret.Results[0])
+	if f.pkg.Info.Types[e].IsNil() {
+		return true
+	}
+	if id, ok := e.(*ast.Ident); ok {
+		f.out.Returns = append(f.out.Returns, ret)
+		return f.variable(id)
+	}
+	if call, ok := e.(*ast.CallExpr); ok && len(ret.Results) == 1 {
+		if id, ok := f.encoded(call); ok && len(f.assignments(f.pkg.Info.Uses[id])) > 1 {
+			f.out.Returns = append(f.out.Returns, ret)
+			return f.variable(id)
+		}
+	}
+	f.out.Arms = append(f.out.Arms, &Arm{Value: ret.Results[0], Stmt: ret})
+	return true
+}
+
+// assignments are the statements that give a variable a value, in source order.
+func (f *armFinder) assignments(v types.Object) []*ast.AssignStmt {
+	var out []*ast.AssignStmt
+	for _, id := range f.mentions(v) {
+		path, _ := astutil.PathEnclosingInterval(f.site.fileOf(f.pkg, id), id.Pos(), id.End())
+		if len(path) < 2 {
+			continue
+		}
+		set, ok := path[1].(*ast.AssignStmt)
+		if ok && len(set.Rhs) == 1 && set.Lhs[0] == ast.Expr(id) {
+			f.known[id] = true
+			out = append(out, set)
+		}
+		if spec, ok := path[1].(*ast.ValueSpec); ok && len(spec.Values) == 0 && len(spec.Names) == 1 {
+			f.known[id] = true
+		}
+	}
+	return out
+}
+
+// mentions are the identifiers of the package that stand for an object, in source order.
+func (f *armFinder) mentions(obj types.Object) []*ast.Ident { return mentions(f.pkg, obj) }
+
+func mentions(pkg *payload.Package, obj types.Object) []*ast.Ident {
+	var out []*ast.Ident
+	for _, file := range pkg.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && obj != nil && pkg.Info.ObjectOf(id) == obj {
+				out = append(out, id)
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// fileOf is the file that a node of the package stands in.
+func (s *Site) fileOf(pkg *payload.Package, n ast.Node) *ast.File {
+	for _, file := range pkg.Files {
+		if file.FileStart <= n.Pos() && n.Pos() < file.FileEnd {
+			return file
+		}
+	}
+	return s.File
+}
+
+// ownFunc is the declaration of the function of the package that a call calls.
+func (f *armFinder) ownFunc(call *ast.CallExpr) *ast.FuncDecl { return ownFunc(f.pkg, call) }
+
+func ownFunc(pkg *payload.Package, call *ast.CallExpr) *ast.FuncDecl {
+	fn, ok := callee(pkg.Info, call).(*types.Func)
+	if !ok {
+		return nil
+	}
+	return declOf(pkg, fn)
+}
+
+func declOf(pkg *payload.Package, fn *types.Func) *ast.FuncDecl {
+	for _, file := range pkg.Files {
+		for _, d := range file.Decls {
+			if decl, ok := d.(*ast.FuncDecl); ok && decl.Body != nil && pkg.Info.Defs[decl.Name] == types.Object(fn) {
+				return decl
+			}
+		}
+	}
+	return nil
+}
+
+// calledOnce reports whether one call is all that the package does with a function, and
+// no other package can do more.
+func (f *armFinder) calledOnce(decl *ast.FuncDecl) bool { return calledOnce(f.pkg, decl) }
+
+func calledOnce(pkg *payload.Package, decl *ast.FuncDecl) bool {
+	if decl.Name.IsExported() && pkg.Types.Name() != "main" {
+		return false
+	}
+	return len(mentions(pkg, pkg.Info.Defs[decl.Name])) == 2 // its own name is one
+}
+
+// callee is what a call calls, by name.
+func callee(info *types.Info, call *ast.CallExpr) types.Object {
+	switch fn := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return info.Uses[fn]
+	case *ast.SelectorExpr:
+		return info.Uses[fn.Sel]
+	}
+	return nil
+}
+
+// place finds out how the bytes reach the decoder: as the body of the output in the
+// call's own function, or by the one call of a function that has no other source.
+func (r *Reader) place(j *judge) bool {
+	if len(r.Decode.Args) == 0 {
+		return false
+	}
+	s := j.site
+	if s.Func != nil && s.Func.Pos() <= r.Decode.Pos() && r.Decode.End() <= s.Func.End() {
+		sel, ok := ast.Unparen(r.Decode.Args[0]).(*ast.SelectorExpr)
+		return ok && sel.Sel.Name == "Body"
+	}
+	id, ok := ast.Unparen(r.Decode.Args[0]).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	for _, file := range j.pkg.Files {
+		for _, d := range file.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Pos() <= r.Decode.Pos() && r.Decode.End() <= fn.End() {
+				r.Func = fn
+			}
+		}
+	}
+	return r.Func != nil && calledOnce(j.pkg, r.Func) && r.param(j, j.pkg.Info.Uses[id])
+}
+
+// param finds the parameter by which the reader's function is handed the body, which it
+// uses for decoding alone, and the call that does.
+func (r *Reader) param(j *judge, v types.Object) bool {
+	i := 0
+	for _, field := range r.Func.Type.Params.List {
+		if len(field.Names) == 1 && j.pkg.Info.Defs[field.Names[0]] == v {
+			r.Param = field
+			break
+		}
+		i += max(1, len(field.Names))
+	}
+	if r.Param == nil {
+		return false
+	}
+	decl := mentions(j.pkg, j.pkg.Info.Defs[r.Func.Name])
+	for _, id := range decl {
+		path, _ := astutil.PathEnclosingInterval(j.site.fileOf(j.pkg, id), id.Pos(), id.End())
+		for _, n := range path {
+			if call, ok := n.(*ast.CallExpr); ok && callee(j.pkg.Info, call) == j.pkg.Info.Defs[r.Func.Name] {
+				r.Call = call
+				break
+			}
+		}
+	}
+	if r.Call == nil || i >= len(r.Call.Args) {
+		return false
+	}
+	sel, ok := ast.Unparen(r.Call.Args[i]).(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Body" && j.site.Func.Pos() <= r.Call.Pos() && r.Call.End() <= j.site.Func.End()
+}

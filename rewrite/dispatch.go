@@ -1,0 +1,434 @@
+package rewrite
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/semver"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/rewrite/request"
+	"github.com/bedrocklint/bedrocklint/rewrite/request/gocode"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// A dispatch is the rewrite of a call around which one body is made for each of several
+// model families. Its branches stay; what they make is one kind of request now, and what
+// reads the answers reads one kind of answer:
+//
+//	var body []byte                               var input *bedrockruntime.ConverseInput
+//	if isLlama {                                  if isLlama {
+//		body, err = json.Marshal(llama{…})            input = &bedrockruntime.ConverseInput{…}
+//	} else {                                      } else {
+//		body, err = json.Marshal(titan{…})            input = &bedrockruntime.ConverseInput{…}
+//	}                                             }
+//	if err != nil { … }
+//	                                              input.ModelId = aws.String(model)
+//	out, err := c.InvokeModel(ctx, …)             out, err := c.Converse(ctx, input)
+type dispatch struct {
+	*callsite.Dispatch
+	arms  []*operation               // one for each of Arms, at its place
+	vars  map[ast.Node]string        // the request's variable, by top-level function
+	drops []ast.Stmt                 // what encoded, and the checks of errors that cannot happen
+	done  map[*ast.CommentGroup]bool // comments that have got their place
+}
+
+// runDispatch collects the edits of a site with a dispatch.
+func (o *operation) runDispatch() error {
+	d := &dispatch{Dispatch: o.site.Dispatch, vars: map[ast.Node]string{}, done: map[*ast.CommentGroup]bool{}}
+	o.dispatch = d
+	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
+	if err := o.client(sel); err != nil {
+		return err
+	}
+	for _, step := range []func() error{o.requestVars, o.requestArms, o.requestCall, o.readers} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	o.dropEncoding()
+	return nil
+}
+
+// requestVars gives the variables that held the body, or what it was made of, the name and
+// type of the request.
+func (o *operation) requestVars() error {
+	for _, v := range o.dispatch.Vars {
+		def := o.sweep.locals[v]
+		if def == nil {
+			return because(rules.CallPartial, o.site.Call, "%s is declared outside the function that makes it", v.Name())
+		}
+		o.sweep.keep[v] = true
+		name := o.requestVar(def)
+		if spec, ok := o.sweep.parent[def].(*ast.ValueSpec); ok {
+			o.declareRequest(spec, name, v)
+		}
+	}
+	return nil
+}
+
+// declareRequest gives the declaration of a variable, which has no value, the type of the
+// request. Where no branch may be taken, there was an empty body, which the service
+// refused; now there is an empty request.
+func (o *operation) declareRequest(spec *ast.ValueSpec, name string, v types.Object) {
+	input := o.namesAt(spec).Import(sdkPath, "bedrockruntime") + ".ConverseInput"
+	text := name + " *" + input
+	if !o.alwaysSet(v) {
+		text = name + " = &" + input + "{}"
+	}
+	o.sourceOf(spec).replace(spec, text)
+	o.sweep.gone[spec] = true
+}
+
+// alwaysSet reports whether every way through the branches gives a variable its value, or
+// leaves the function.
+func (o *operation) alwaysSet(v types.Object) bool {
+	for _, arm := range o.dispatch.Arms {
+		set, ok := arm.Stmt.(*ast.AssignStmt)
+		if !ok || objectOf(o.pkg.TypesInfo, set.Lhs[0].(*ast.Ident)) != v {
+			continue
+		}
+		def := o.sweep.locals[v]
+		for st := ast.Stmt(set); st != nil; st = o.statementOf(o.sweep.parent[st]) {
+			list := o.sweep.list(st)
+			if len(list) > 0 && list[0].Pos() <= def.Pos() && def.End() <= list[len(list)-1].End() {
+				return o.sets(st, v)
+			}
+		}
+	}
+	return false
+}
+
+// sets reports whether a statement gives a variable a value, or leaves the function,
+// whatever branch it takes.
+func (o *operation) sets(st ast.Stmt, v types.Object) bool {
+	switch st := st.(type) {
+	case *ast.AssignStmt:
+		id, ok := st.Lhs[0].(*ast.Ident)
+		return ok && objectOf(o.pkg.TypesInfo, id) == v
+	case *ast.ReturnStmt:
+		return true
+	case *ast.BlockStmt:
+		return slices.ContainsFunc(st.List, func(st ast.Stmt) bool { return o.sets(st, v) })
+	case *ast.IfStmt:
+		return st.Else != nil && o.sets(st.Body, v) && o.sets(st.Else, v)
+	case *ast.SwitchStmt:
+		other := false
+		for _, c := range st.Body.List {
+			clause := c.(*ast.CaseClause)
+			other = other || clause.List == nil
+			if !slices.ContainsFunc(clause.Body, func(st ast.Stmt) bool { return o.sets(st, v) }) {
+				return false
+			}
+		}
+		return other
+	}
+	return false
+}
+
+// requestVar is the name of the request in the function around n.
+func (o *operation) requestVar(n ast.Node) string {
+	fn := o.topFunc(n)
+	if o.dispatch.vars[fn] == "" {
+		names := o.namesAt(n)
+		for _, base := range []string{"input", "request", "converseInput"} {
+			if name := base; !names.known(name) {
+				o.dispatch.vars[fn] = names.Fresh(name)
+				return name
+			}
+		}
+		o.dispatch.vars[fn] = names.Fresh("converseInput")
+	}
+	return o.dispatch.vars[fn]
+}
+
+// requestArms makes the request of every arm.
+func (o *operation) requestArms() error {
+	o.code = &request.Code{}
+	for _, arm := range o.dispatch.Arms {
+		op := o.at(arm.Site, arm.Stmt)
+		if op.src == nil {
+			return because(rules.CallPartial, arm.Value, "the request is made in another package")
+		}
+		code, err := request.Build(arm.Site, op.names, request.Options{Catalog: o.cat, Snapshot: op.freeze, Part: true})
+		if err != nil {
+			return leaving(err)
+		}
+		op.code, op.notes, op.grade = code, code.Notes, code.Grade
+		op.moveBindings()
+		for _, h := range code.Helpers {
+			o.helper(h.Name, "", op.names, func(string, *names) string { return h.Source })
+		}
+		if err := op.replaceArm(arm); err != nil {
+			return err
+		}
+		o.dispatch.arms = append(o.dispatch.arms, op)
+		o.absorb(op)
+	}
+	return nil
+}
+
+// at is the operation on a part of the dispatch, which stands at a statement. Branches
+// have scopes of their own, and can use the same names.
+func (o *operation) at(site *callsite.Site, stmt ast.Stmt) *operation {
+	op := *o
+	op.site, op.stmt, op.src, op.notes, op.bindings = site, stmt, o.sourceOf(stmt), nil, nil
+	if op.src != nil {
+		op.names = o.namesAt(stmt)
+		op.names.taken = maps.Clone(op.names.taken)
+	}
+	return &op
+}
+
+// absorb adds to the operation what a part of it has found.
+func (o *operation) absorb(part *operation) {
+	for _, n := range part.notes {
+		if !slices.Contains(o.notes, n) {
+			o.notes = append(o.notes, n)
+		}
+	}
+	if o.grade == "" || part.grade == request.NeedsReview {
+		o.grade = part.grade
+	}
+	if part.code != nil && semver.Compare(part.code.Since, o.code.Since) > 0 {
+		o.code.Since = part.code.Since
+	}
+}
+
+// replaceArm marks what an arm's statement says as gone; finishArm writes the new one.
+func (o *operation) replaceArm(arm *callsite.Arm) error {
+	var parts []ast.Expr
+	switch st := arm.Stmt.(type) {
+	case *ast.AssignStmt:
+		parts = append(slices.Clone(st.Lhs), st.Rhs...)
+	case *ast.ReturnStmt:
+		parts = st.Results
+	}
+	if !o.sweep.inList(arm.Stmt) {
+		return because(rules.CallPartial, arm.Value, "the body is made in the head of a statement")
+	}
+	for _, e := range parts {
+		o.sweep.gone[e] = true
+	}
+	for _, text := range append(slices.Clone(o.code.Prelude), o.code.Input) {
+		o.reads(text, arm.Stmt)
+	}
+	for _, obj := range o.code.Reads {
+		o.sweep.keep[obj] = true
+	}
+	return nil
+}
+
+// requestCall makes the call send the request.
+func (o *operation) requestCall() error {
+	id, err := o.modelID()
+	if err != nil {
+		return err
+	}
+	name := o.dispatch.vars[o.topFunc(o.site.Call)]
+	if name == "" { // Body: buildBody(…)
+		return because(rules.CallPartial, o.site.Call, "the body is made inside of the input; give it a variable")
+	}
+	if b := o.dispatch.Builder; b != nil {
+		if err := o.retypeBuilder(b); err != nil {
+			return err
+		}
+	}
+	o.code.Prelude, o.code.Input = []string{name + ".ModelId = " + id}, name
+	o.replaceInput(ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr))
+	return nil
+}
+
+// modelID is the expression for the model's id at the call.
+func (o *operation) modelID() (string, error) {
+	set, ok := o.site.Request.Sets["ModelId"].(*ast.KeyValueExpr)
+	if !ok || o.sourceOf(set) != o.src {
+		return "", because(rules.CallPartial, o.site.Call, "where the model's id is set cannot be told")
+	}
+	inCall := o.site.Call.Pos() <= set.Pos() && set.End() <= o.site.Call.End()
+	if !inCall && !gocode.Untouched(o.site.Func, o.pkg.TypesInfo, set.Value, set.End(), o.site.Call.Pos()) {
+		return "", because(rules.CallPartial, set, "the model's id may change before the call")
+	}
+	o.keepUsed(set.Value, func(types.Object) bool { return true })
+	return o.src.slice(set.Value), nil
+}
+
+// retypeBuilder makes the function that made the body return the request.
+func (o *operation) retypeBuilder(fn *ast.FuncDecl) error {
+	results := fn.Type.Results.List
+	if len(results) == 0 || len(results[0].Names) > 0 {
+		return because(rules.CallPartial, fn, "%s has named results", fn.Name.Name)
+	}
+	src, names := o.sourceOf(fn), o.namesAt(fn.Body)
+	src.replace(results[0].Type, "*"+names.Import(sdkPath, "bedrockruntime")+".ConverseInput")
+	o.sweep.gone[results[0].Type] = true
+	set, ok := o.sweep.parent[o.dispatch.BuilderCall].(*ast.AssignStmt)
+	if !ok {
+		return because(rules.CallPartial, o.dispatch.BuilderCall, "what %s returns is not assigned to a variable", fn.Name.Name)
+	}
+	o.src.replace(set.Lhs[0], o.dispatch.vars[o.topFunc(set)])
+	o.sweep.gone[set.Lhs[0]] = true
+	return nil
+}
+
+// dropEncoding removes what encoded the body, with the checks of errors that only it, or
+// the arms, could set.
+func (o *operation) dropEncoding() {
+	d := o.dispatch
+	for _, set := range d.Encodes {
+		d.drops = append(d.drops, set)
+		if check, ok := o.sweep.following(set).(*ast.IfStmt); ok && len(set.Lhs) > 1 && o.checksOnly(check, set.Lhs[1]) {
+			d.drops = append(d.drops, check)
+		}
+	}
+	for _, arm := range d.Arms {
+		if set, ok := arm.Stmt.(*ast.AssignStmt); ok && len(set.Lhs) > 1 {
+			d.drops = append(d.drops, o.deadChecks(set)...)
+		}
+	}
+	for _, st := range d.drops {
+		o.sweep.remove(st)
+	}
+	for _, ret := range d.Returns {
+		o.replaceReturn(ret)
+	}
+}
+
+// replaceReturn makes a statement that returned the body return the request.
+func (o *operation) replaceReturn(ret *ast.ReturnStmt) {
+	src, text := o.sourceOf(ret), o.requestVar(ret)
+	if len(ret.Results) == 1 && o.signatureAt(ret).Results().Len() == 2 {
+		text += ", nil"
+	}
+	src.replace(ret.Results[0], text)
+	o.sweep.gone[ret.Results[0]] = true
+}
+
+// deadChecks are the check of the error that an arm's statement set, and the declaration
+// of that error, where nothing can set it any more.
+func (o *operation) deadChecks(set *ast.AssignStmt) []ast.Stmt {
+	var st ast.Stmt = set
+	for st != nil && o.funcOf(st) == o.funcOf(set) {
+		if check, ok := o.sweep.following(st).(*ast.IfStmt); ok && o.checksOnly(check, set.Lhs[1]) {
+			if o.errorSetBefore(check, set.Lhs[1]) {
+				return nil
+			}
+			return append([]ast.Stmt{check}, o.deadDeclaration(check, set.Lhs[1])...)
+		}
+		if o.sweep.following(st) != nil {
+			return nil
+		}
+		st = o.statementOf(o.sweep.parent[st])
+	}
+	return nil
+}
+
+// checksOnly reports whether a statement is the plain check of the error e.
+func (o *operation) checksOnly(check *ast.IfStmt, e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && check.Init == nil && check.Else == nil && isErrCheck(o.pkg.TypesInfo, check.Cond, objectOf(o.pkg.TypesInfo, id))
+}
+
+// errorSetBefore reports whether something that stays sets an error before its check.
+func (o *operation) errorSetBefore(check *ast.IfStmt, e ast.Expr) bool {
+	obj := objectOf(o.pkg.TypesInfo, e.(*ast.Ident))
+	return slices.ContainsFunc(o.sweep.live(obj), func(id *ast.Ident) bool { return id.Pos() < check.Pos() })
+}
+
+// deadDeclaration is the statement var err error, where the next statement that sets the
+// error can declare it.
+func (o *operation) deadDeclaration(check *ast.IfStmt, e ast.Expr) []ast.Stmt {
+	def := o.sweep.locals[objectOf(o.pkg.TypesInfo, e.(*ast.Ident))]
+	if def == nil {
+		return nil
+	}
+	spec, ok := o.sweep.parent[def].(*ast.ValueSpec)
+	if !ok || len(spec.Names) != 1 || len(spec.Values) > 0 {
+		return nil
+	}
+	decl, ok := o.sweep.parent[o.sweep.parent[spec]].(*ast.DeclStmt)
+	if !ok || len(decl.Decl.(*ast.GenDecl).Specs) != 1 || !slices.Contains(o.sweep.list(decl), ast.Stmt(check)) {
+		return nil
+	}
+	return []ast.Stmt{decl}
+}
+
+// finishDispatch writes the requests of the arms, and the call.
+func (o *operation) finishDispatch() {
+	for i, op := range o.dispatch.arms {
+		op.finishArm(o.dispatch.Arms[i])
+	}
+	lines := append(slices.Clone(o.code.Prelude), o.code.Input)
+	head := append(o.dispatch.carry(o, []ast.Node{o.site.Call.Args[1]}, lines), stateNotes(o.dispatch.callNotes(o.notes))...)
+	head = append(head, o.code.Prelude...)
+	o.src.replace(o.site.Call.Args[1], o.code.Input)
+	o.src.insertBefore(o.stmt, strings.Join(head, "\n")+"\n")
+}
+
+// callNotes are the notes that no arm states.
+func (d *dispatch) callNotes(all []request.Note) []request.Note {
+	return slices.DeleteFunc(slices.Clone(all), func(n request.Note) bool {
+		return slices.ContainsFunc(d.arms, func(op *operation) bool { return slices.Contains(op.notes, n) })
+	})
+}
+
+// finishArm writes the statement that makes the request of one arm.
+func (o *operation) finishArm(arm *callsite.Arm) {
+	o.writeBindings()
+	lines := strings.Split(strings.Join(append(slices.Clone(o.code.Prelude), o.code.Input), "\n"), "\n")
+	inputAt := len(lines) - strings.Count(o.code.Input, "\n") - 1
+	head := append(o.dispatch.carry(o, o.removedForArm(arm), lines), stateNotes(o.notes)...)
+	head = append(head, lines[:inputAt]...)
+	input := reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(arm.Stmt))
+	o.src.replace(arm.Stmt, o.armText(arm, input))
+	if len(head) > 0 {
+		o.src.insertBefore(arm.Stmt, strings.Join(head, "\n")+"\n")
+	}
+}
+
+// armText is the statement of an arm with the request in the place of the body.
+func (o *operation) armText(arm *callsite.Arm, input string) string {
+	if set, ok := arm.Stmt.(*ast.AssignStmt); ok {
+		return fmt.Sprintf("%s %s %s", o.requestVar(set), set.Tok, input)
+	}
+	if o.signatureAt(arm.Stmt).Results().Len() > 1 {
+		return "return " + input + ", nil"
+	}
+	return "return " + input
+}
+
+// removedForArm are the nodes that made the body of an arm: its statement, and those that
+// are removed beside it.
+func (o *operation) removedForArm(arm *callsite.Arm) []ast.Node {
+	nodes := []ast.Node{arm.Stmt}
+	for _, st := range o.sweep.statements {
+		if slices.Contains(o.sweep.list(arm.Stmt), st) && st.End() <= arm.Stmt.Pos() {
+			nodes = append(nodes, st)
+		}
+	}
+	return nodes
+}
+
+// carry saves the comments inside some removed nodes, each once; see operation.carry.
+func (d *dispatch) carry(o *operation, nodes []ast.Node, lines []string) (above []string) {
+	for _, n := range nodes {
+		for _, g := range o.src.comments(n.Pos(), n.End()) {
+			if d.done[g] {
+				continue
+			}
+			d.done[g] = true
+			if i := o.lineFor(n, g, lines); i >= 0 && len(g.List) == 1 {
+				lines[i] += " " + g.List[0].Text
+				continue
+			}
+			for _, c := range g.List {
+				above = append(above, c.Text)
+			}
+		}
+	}
+	return above
+}

@@ -1,0 +1,77 @@
+package rewrite
+
+import (
+	"go/ast"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// readers moves what decodes the answers of the families: each reads the one answer of
+// Converse now, in the words of its family.
+func (o *operation) readers() error {
+	id, assign := o.resultVar()
+	if id == nil {
+		return because(rules.CallPartial, o.site.Call, "the answer leaves the function as it is; name it and decode it there")
+	}
+	if id.Name != "_" {
+		if err := o.retype(id, assign); err != nil {
+			return err
+		}
+	}
+	given := map[*ast.FuncDecl]string{}
+	for _, r := range o.dispatch.Readers {
+		out := id.Name
+		if r.Func != nil {
+			if given[r.Func] == "" {
+				given[r.Func] = o.handOver(r, id.Name)
+			}
+			out = given[r.Func]
+		}
+		if err := o.reader(r, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handOver gives a function that decodes the body the answer itself, and returns the name
+// of its parameter.
+//
+//	func parseLlama(body []byte) (string, error)
+//	                |---------| out *bedrockruntime.ConverseOutput
+func (o *operation) handOver(r *callsite.Reader, output string) string {
+	src, names := o.sourceOf(r.Func), o.namesAt(r.Func.Body)
+	name := names.Fresh("out")
+	src.replace(r.Param, name+" *"+names.Import(sdkPath, "bedrockruntime")+".ConverseOutput")
+	o.sweep.gone[r.Param] = true
+	for _, arg := range r.Call.Args {
+		if sel, ok := ast.Unparen(arg).(*ast.SelectorExpr); ok && sel.Sel.Name == "Body" {
+			o.sourceOf(arg).replace(arg, output)
+			o.sweep.gone[arg] = true
+		}
+	}
+	return name
+}
+
+// reader moves one decoder, and what is read of its value.
+func (o *operation) reader(r *callsite.Reader, out string) error {
+	st := o.statementOf(r.Decode)
+	if st == nil {
+		return because(rules.CallPartial, r.Decode, "the answer is decoded outside of a statement")
+	}
+	op := o.at(r.Site, st)
+	op.names.taken = o.namesAt(st).taken
+	op.reasoning()
+	a := &answer{operation: op, out: out, r: r.Site.Response}
+	move := a.fill
+	if a.direct() {
+		move = a.rewriteDirect
+	}
+	if err := move(); err != nil {
+		return err
+	}
+	a.keepOutput()
+	o.absorb(&operation{notes: op.notes, grade: op.grade})
+	return nil
+}
