@@ -61,6 +61,22 @@ func (s *sweep) remove(st ast.Stmt) {
 		if s.init(outer.Init) && s.pure.expr(outer.Cond) && outer.Cond != nil {
 			s.remove(outer)
 		}
+	case *ast.FuncLit:
+		if call, ok := s.parent[outer].(*ast.CallExpr); ok && call.Fun == ast.Expr(outer) && s.pure.exprs(call.Args) {
+			s.removeCalling(call)
+		}
+	}
+}
+
+// removeCalling removes the statement that does nothing but call a function without a body.
+func (s *sweep) removeCalling(call *ast.CallExpr) {
+	switch st := s.parent[call].(type) {
+	case *ast.DeferStmt:
+		s.remove(st)
+	case *ast.GoStmt:
+		s.remove(st)
+	case *ast.ExprStmt:
+		s.remove(st)
 	}
 }
 

@@ -58,7 +58,7 @@ func (a *answer) bodyMentions() ([]*ast.SelectorExpr, error) {
 	id, assign := a.resultVar()
 	obj := objectOf(a.pkg.TypesInfo, id)
 	var out []*ast.SelectorExpr
-	for _, ref := range a.sweep.refs[obj] {
+	for _, ref := range a.sweep.live(obj) {
 		switch p := a.sweep.parent[ref].(type) {
 		case *ast.SelectorExpr:
 			switch p.Sel.Name {
@@ -100,11 +100,11 @@ func isNil(info *types.Info, e ast.Expr) bool { return info.Types[e].IsNil() }
 func (a *answer) before(mentions []*ast.SelectorExpr) ast.Stmt {
 	first, last := mentions[0], mentions[len(mentions)-1]
 	for at := a.statementOf(first); at != nil; at = a.statementOf(a.sweep.parent[at]) {
-		if at.Pos() < a.site.Call.End() || a.funcOf(at) != a.funcOf(a.site.Call) {
+		if at.Pos() < a.site.Call.End() {
 			return nil
 		}
 		list := a.sweep.list(at)
-		if last.End() <= list[len(list)-1].End() {
+		if last.End() <= list[len(list)-1].End() && a.funcOf(at) == a.funcOf(a.site.Call) {
 			return at
 		}
 	}
@@ -267,6 +267,53 @@ func dedent(text, indent string) string { return strings.ReplaceAll(text, "\n"+i
 func (a *answer) bodyHelper() string {
 	return a.ownHelper(lowerCamel(a.site.Model.Family.Name)+"Body", a.names, func(n *names) string {
 		return (&fillGen{answer: a, n: n, whole: true}).bodyFunction()
+	})
+}
+
+// dropDrains removes what reads the body to its end and throws it away, out of a habit that
+// comes from HTTP: io.Copy(io.Discard, bytes.NewReader(out.Body)). The body is in memory.
+func (a *answer) dropDrains() {
+	id, _ := a.resultVar()
+	for _, ref := range a.sweep.live(objectOf(a.pkg.TypesInfo, id)) {
+		var drain *ast.CallExpr
+		for n := ast.Node(ref); drain == nil && n != nil; n = a.sweep.parent[n] {
+			if call, ok := n.(*ast.CallExpr); ok && a.drains(call) {
+				drain = call
+			}
+		}
+		if drain == nil {
+			continue
+		}
+		switch st := a.sweep.parent[drain].(type) {
+		case *ast.ExprStmt:
+			a.sweep.remove(st)
+		case *ast.AssignStmt:
+			if a.sweep.assigned(st.Lhs, nil, nil) {
+				a.sweep.remove(st)
+			}
+		}
+	}
+}
+
+// drains reports whether a call copies something to io.Discard.
+func (a *answer) drains(call *ast.CallExpr) bool {
+	copies, ok := a.sweep.pure.callee(ast.Unparen(call.Fun)).(*types.Func)
+	if !ok || copies.FullName() != "io.Copy" || len(call.Args) != 2 {
+		return false
+	}
+	to := a.sweep.pure.callee(ast.Unparen(call.Args[0]))
+	return to != nil && to.Pkg() != nil && to.Pkg().Path() == "io" && to.Name() == "Discard"
+}
+
+// decodedTwice reports whether the body is read beside the decoding that is known: a
+// second form is tried, say.
+func (a *answer) decodedTwice() bool {
+	mentions, err := a.bodyMentions()
+	if err != nil || a.r.Decode == nil {
+		return false
+	}
+	return slices.ContainsFunc(mentions, func(m *ast.SelectorExpr) bool {
+		return m.Pos() < a.r.Decode.Pos() || a.r.Decode.End() < m.End()
 	})
 }
 

@@ -33,7 +33,8 @@ func (o *operation) response() error {
 		return nil
 	}
 	a := &answer{operation: o, out: id.Name, r: r}
-	if o.raw(r) {
+	a.dropDrains()
+	if o.raw(r) || a.decodedTwice() {
 		return a.nativeBody()
 	}
 	if err := o.contained(r); err != nil {
