@@ -1,12 +1,14 @@
 package callsite
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"slices"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // Dispatch is code that makes one body a model family, sends it by one call, and reads
@@ -59,7 +61,7 @@ type Reader struct {
 }
 
 // dispatch fills in the site's Dispatch, where every arm and every reader of it is
-// understood, and judges the site by them.
+// understood, and judges the site by them. Else it notes what is not.
 func (j *judge) dispatch(r *resolver) bool {
 	s := j.site
 	if s.SDK != "v2" || s.Operation != InvokeModel || s.Request == nil || s.Response == nil || j.otherMembers() {
@@ -67,6 +69,7 @@ func (j *judge) dispatch(r *resolver) bool {
 	}
 	f := &armFinder{pkg: j.pkg, site: s, out: &Dispatch{}}
 	if !f.find() || len(f.out.Arms) < 2 {
+		j.tangled = f.why
 		return false
 	}
 	verdict, reasons := Rewrite, []Reason{}
@@ -79,6 +82,11 @@ func (j *judge) dispatch(r *resolver) bool {
 	for _, arm := range f.out.Arms {
 		k := r.judgeArm(j, arm)
 		if k == nil {
+			j.tangle(arm.Value, "the family of the body is not clear")
+			return false
+		}
+		if rank[k.verdict] > rank[RewriteWithNotes] {
+			j.tangle(arm.Value, "%s", k.gravest())
 			return false
 		}
 		worse(k)
@@ -91,11 +99,29 @@ func (j *judge) dispatch(r *resolver) bool {
 		worse(k)
 	}
 	if rank[verdict] > rank[RewriteWithNotes] {
+		j.tangle(s.Call, "the answer is not understood")
 		return false
 	}
 	s.Dispatch, j.verdict = f.out, verdict
 	j.reasons = append(j.reasons, reasons...)
 	return true
+}
+
+// tangle notes what is not understood of a dispatch.
+func (j *judge) tangle(at ast.Node, format string, args ...any) {
+	if j.tangled == "" {
+		j.tangled = fmt.Sprintf("in line %d, ", j.pkg.Fset.Position(at.Pos()).Line) + fmt.Sprintf(format, args...)
+	}
+}
+
+// gravest is the message of the reason that the verdict has.
+func (j *judge) gravest() string {
+	for _, r := range j.reasons {
+		if r.Code == rules.CallUnknown || r.Code == rules.CallPartial || r.Code == rules.ModelStays || r.Code == rules.FieldUnknown || r.Code == rules.TemplateOpaque {
+			return r.Message
+		}
+	}
+	return ""
 }
 
 // otherMembers reports whether the input sets what no branch can be given.
@@ -188,15 +214,18 @@ func (r *resolver) readers(j *judge, d *Dispatch) (all []*judge, ok bool) {
 	byText := slices.ContainsFunc(resp.Uses, func(u payload.Use) bool { return u.Path != "" && u.Decode == nil })
 	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool { return e.What != "decoded" })
 	if byText || raw {
+		j.tangle(j.site.Call, "the answer is used undecoded")
 		return nil, false
 	}
 	for _, call := range resp.Decodes {
 		reader := &Reader{Decode: call}
 		if !reader.place(j) {
+			j.tangle(call, "the way of the body to what decodes it is not clear")
 			return nil, false
 		}
 		k := r.judgeReader(j, d, reader)
 		if k == nil {
+			j.tangle(call, "it is not clear which family's answer is decoded")
 			return nil, false
 		}
 		d.Readers = append(d.Readers, reader)

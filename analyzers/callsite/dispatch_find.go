@@ -1,6 +1,7 @@
 package callsite
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"slices"
@@ -17,6 +18,23 @@ type armFinder struct {
 	out  *Dispatch
 
 	known map[*ast.Ident]bool // mentions of the variables that were understood
+	why   string              // what was not
+}
+
+// fails notes why there is no dispatch.
+func (f *armFinder) fails(at ast.Node, format string, args ...any) bool {
+	if f.why == "" {
+		f.why = fmt.Sprintf("in line %d, ", f.pkg.Fset.Position(at.Pos()).Line) + fmt.Sprintf(format, args...)
+	}
+	return false
+}
+
+// tangledUp says what is not understood of the dispatch, for a message.
+func (j *judge) tangledUp() string {
+	if j.tangled == "" {
+		return ""
+	}
+	return ", and " + j.tangled
 }
 
 // find fills in the dispatch but for the sites of its arms. It is false where something
@@ -30,7 +48,7 @@ func (f *armFinder) find() bool {
 	for _, v := range f.out.Vars {
 		for _, id := range f.mentions(v) {
 			if !f.known[id] {
-				return false
+				return f.fails(id, "%s is used otherwise as well", id.Name)
 			}
 		}
 	}
@@ -111,8 +129,11 @@ func (f *armFinder) encoded(call *ast.CallExpr) (*ast.Ident, bool) {
 // else calls.
 func (f *armFinder) builder(call *ast.CallExpr) bool {
 	decl := f.ownFunc(call)
-	if decl == nil || f.out.Builder != nil || !f.calledOnce(decl) {
+	if decl == nil || f.out.Builder != nil {
 		return false
+	}
+	if !f.calledOnce(decl) {
+		return f.fails(call, "%s has other callers", decl.Name.Name)
 	}
 	f.out.Builder, f.out.BuilderCall = decl, call
 	ok := true

@@ -24,6 +24,7 @@ type judge struct {
 	verdict Verdict
 	reasons []Reason
 	opaque  []opaque
+	tangled string // what is not understood of a dispatch; "" for none
 }
 
 // judge decides the verdict of a site. What nobody can change (the model is not served)

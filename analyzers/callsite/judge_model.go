@@ -79,7 +79,7 @@ func (j *judge) understood() bool {
 			"the model is chosen at run time and the body fits several families (%s); name it with //bedrocklint:model ID, or use the adapter", familyNames(m.Families))
 	case len(m.Families) > 1:
 		j.add(Adapter, rules.CallUnknown, j.call(),
-			"several model families reach this call (%s); give each its own call, or use the adapter", familyNames(m.Families))
+			"several model families reach this call (%s)%s; give each its own call, or use the adapter", familyNames(m.Families), j.tangledUp())
 	case m.Family == nil:
 		j.add(Adapter, rules.CallUnknown, j.call(), "%s", j.noFamily())
 	case !m.Family.Complete:
