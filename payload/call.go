@@ -167,6 +167,9 @@ func (a *activation) enter(b *activation, fn ast.Node, body *ast.BlockStmt, e *a
 	was, seen := r.e.pure[e]
 	r.e.pure[e] = pure && (was || !seen)
 
+	if len(b.defers) == 0 && !hasFuncLit(body) {
+		r.dropUnreturned(b.rets, first)
+	}
 	final, vals := r.foldReturns(b.rets, e, a.fr)
 	if final == nil { // it panics, or is not followed to its end
 		return a.unknownResults(e, "the function called does not return, or is not followed")

@@ -3,6 +3,7 @@ package payload
 import (
 	"go/ast"
 	"go/constant"
+	"maps"
 )
 
 // foldReturns joins the ways in which a function returns. Those that fail, with an
@@ -55,4 +56,73 @@ func allConst(all []outcome, i int) bool {
 		}
 	}
 	return true
+}
+
+// dropUnreturned forgets, in each of the outcomes of a function, the memory that the
+// function made, that only another outcome returns, and that nothing leads to any more: a
+// list that was being filled when the function gave up. Joining the outcomes would mix the
+// two states of that memory. first is the last address from before the function.
+func (r *run) dropUnreturned(rets []outcome, first int) {
+	if len(rets) < 2 {
+		return
+	}
+	made := make([]map[int]bool, len(rets)) // what each returns, of the function's own memory
+	for i, o := range rets {
+		made[i] = make(map[int]bool)
+		for _, v := range o.vals {
+			r.reach(v, o.st, made[i])
+		}
+		maps.DeleteFunc(made[i], func(addr int, _ bool) bool { return addr <= first })
+	}
+	for i, o := range rets {
+		var lost []int
+		for k, p := range rets {
+			for addr := range made[k] {
+				old, ok := o.st.heap[addr]
+				if k != i && ok && !made[i][addr] && old != p.st.heap[addr] {
+					lost = append(lost, addr)
+				}
+			}
+		}
+		if len(lost) > 0 {
+			rets[i].st = r.without(o, lost, first)
+		}
+	}
+}
+
+// without is the state of o without those of the cells that nothing in it leads to.
+func (r *run) without(o outcome, cells []int, first int) *state {
+	live := make(map[int]bool)
+	for _, v := range o.vals {
+		r.reach(v, o.st, live)
+	}
+	for addr, v := range o.st.heap {
+		if addr <= first || o.st.escaped[addr] {
+			live[addr] = true
+			r.reach(v, o.st, live)
+		}
+	}
+	for _, addr := range o.st.lazy {
+		live[addr] = true
+		r.reach(o.st.heap[addr], o.st, live)
+	}
+	r.steps += len(live) / 8
+	out := o.st.clone()
+	for _, addr := range cells {
+		if !live[addr] {
+			delete(out.heap, addr)
+		}
+	}
+	return out
+}
+
+// hasFuncLit reports whether function literals, which keep variables alive, stand in body.
+func hasFuncLit(body *ast.BlockStmt) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		_, lit := n.(*ast.FuncLit)
+		found = found || lit
+		return !found
+	})
+	return found
 }
