@@ -154,7 +154,7 @@ func (o *operation) requestArms() error {
 		if op.src == nil {
 			return because(rules.CallPartial, arm.Value, "the request is made in another package")
 		}
-		code, err := request.Build(arm.Site, op.names, request.Options{Catalog: o.cat, Snapshot: op.freeze, Part: true})
+		code, err := request.Build(arm.Site, op.names, request.Options{Catalog: o.cat, Snapshot: op.freeze, Split: arm.Site.Splits, Part: true})
 		if err != nil {
 			return leaving(err)
 		}

@@ -80,7 +80,7 @@ func (j *judge) dispatch(r *resolver) bool {
 		reasons = append(reasons, k.reasons...)
 	}
 	for _, arm := range f.out.Arms {
-		k := r.judgeArm(j, arm)
+		k := r.judgeArm(j, arm, f.elsewhere(arm))
 		if k == nil {
 			j.tangle(arm.Value, "the family of the body is not clear")
 			return false
@@ -136,11 +136,11 @@ func (j *judge) otherMembers() bool {
 
 // judgeArm works out what one arm sends, and judges it. It is nil for an arm of which the
 // family is not known.
-func (r *resolver) judgeArm(j *judge, arm *Arm) *judge {
+func (r *resolver) judgeArm(j *judge, arm *Arm, elsewhere []ast.Node) *judge {
 	s := *j.site
 	s.Request = r.engine.Encoding(j.pkg, arm.Value)
 	s.Call = &ast.CallExpr{Fun: arm.Value, Lparen: arm.Value.End(), Rparen: arm.Value.End()}
-	s.Func, s.Response, s.Reads, s.Reasons, s.Splits = s.Request.Site.Fn, nil, nil, nil, false
+	s.Func, s.Response, s.Reads, s.Reasons, s.Splits = s.Request.Site.Fn, &payload.Response{}, nil, nil, false
 	family := r.armFamily(j, arm.Value, s.Request.Body)
 	if family == nil {
 		return nil
@@ -148,7 +148,7 @@ func (r *resolver) judgeArm(j *judge, arm *Arm) *judge {
 	s.Model = j.site.Model.of(family)
 	s.Fields = requestFields(&s)
 	arm.Site = &s
-	k := &judge{cat: j.cat, pkg: j.pkg, site: &s, verdict: Rewrite}
+	k := &judge{cat: j.cat, pkg: j.pkg, site: &s, verdict: Rewrite, elsewhere: elsewhere}
 	if !k.unserved() && k.understood() {
 		k.body()
 		k.fields()
@@ -249,8 +249,11 @@ func (r *resolver) judgeReader(j *judge, d *Dispatch, reader *Reader) *judge {
 	if paths := readPaths(&s); len(paths) > 0 {
 		fs = answering(fs, s.Operation, paths)
 	}
-	if len(fs) > 1 {
-		fs = j.narrow(fs, reader.Decode)
+	if at := reader.Decode; len(fs) > 1 {
+		if reader.Call != nil {
+			at = reader.Call
+		}
+		fs = j.narrow(fs, at)
 	}
 	if len(fs) == 0 || !s.alike(fs) {
 		return nil

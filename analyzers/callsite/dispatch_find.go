@@ -218,6 +218,42 @@ func (s *Site) fileOf(pkg *payload.Package, n ast.Node) *ast.File {
 	return s.File
 }
 
+// elsewhere is the code that makes the bodies of all other arms: the branches that they
+// stand in, and the functions that they call.
+func (f *armFinder) elsewhere(arm *Arm) []ast.Node {
+	own := f.madeBy(arm)
+	var out []ast.Node
+	for _, other := range f.out.Arms {
+		for _, n := range f.madeBy(other) {
+			if other != arm && !slices.Contains(own, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// madeBy is the branch that an arm stands in, and the function of the package that it
+// calls.
+func (f *armFinder) madeBy(arm *Arm) []ast.Node {
+	var out []ast.Node
+	if call, ok := ast.Unparen(arm.Value).(*ast.CallExpr); ok {
+		if decl := f.ownFunc(call); decl != nil {
+			out = append(out, decl)
+		}
+	}
+	path, _ := astutil.PathEnclosingInterval(f.site.fileOf(f.pkg, arm.Stmt), arm.Stmt.Pos(), arm.Stmt.End())
+	for i, n := range path[1:] {
+		switch n.(type) {
+		case *ast.IfStmt:
+			return append(out, path[i])
+		case *ast.CaseClause:
+			return append(out, n)
+		}
+	}
+	return out
+}
+
 // ownFunc is the declaration of the function of the package that a call calls.
 func (f *armFinder) ownFunc(call *ast.CallExpr) *ast.FuncDecl { return ownFunc(f.pkg, call) }
 

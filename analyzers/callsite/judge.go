@@ -25,6 +25,8 @@ type judge struct {
 	reasons []Reason
 	opaque  []opaque
 	tangled string // what is not understood of a dispatch; "" for none
+
+	elsewhere []ast.Node // code that makes the bodies of the dispatch's other arms
 }
 
 // judge decides the verdict of a site. What nobody can change (the model is not served)

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,7 +87,7 @@ func (j *judge) strayTemplate(v payload.Value) *catalog.Template {
 	for _, file := range j.pkg.Files {
 		for n := range ast.Preorder(file) {
 			lit, ok := n.(*ast.BasicLit)
-			if !ok || lit.Kind != token.STRING {
+			if !ok || lit.Kind != token.STRING || j.isElsewhere(lit) {
 				continue
 			}
 			text, err := strconv.Unquote(lit.Value)
@@ -99,6 +100,11 @@ func (j *judge) strayTemplate(v payload.Value) *catalog.Template {
 		}
 	}
 	return nil
+}
+
+// isElsewhere reports whether n makes another family's body.
+func (j *judge) isElsewhere(n ast.Node) bool {
+	return slices.ContainsFunc(j.elsewhere, func(in ast.Node) bool { return in.Pos() <= n.Pos() && n.End() <= in.End() })
 }
 
 // model is the one model of the site, or nil.
