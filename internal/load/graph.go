@@ -24,6 +24,30 @@ func newGraph(listed []*packages.Package) *graph {
 	return g
 }
 
+// named returns the packages of the given import paths, with the tests of those that were
+// listed, as go list would.
+func (g *graph) named(paths []string) []*packages.Package {
+	want := map[string]bool{}
+	for _, path := range paths {
+		want[path] = true
+	}
+	var listed, out []*packages.Package
+	for _, p := range g.byID {
+		listed = append(listed, p)
+	}
+	seen := map[string]bool{}
+	packages.Visit(listed, nil, func(p *packages.Package) {
+		// A variant of a dependency, made for the test of another package, stands for itself.
+		_, isListed := g.byID[p.ID]
+		if !seen[p.ID] && (p.ForTest == "" && want[p.PkgPath] || isListed && want[p.ForTest]) {
+			seen[p.ID] = true
+			out = append(out, p)
+		}
+	})
+	slices.SortFunc(out, func(a, b *packages.Package) int { return strings.Compare(a.ID, b.ID) })
+	return out
+}
+
 // keptGraph is the part of g that was kept.
 func keptGraph(g *graph, kept map[string]bool) *graph {
 	out := &graph{byID: map[string]*packages.Package{}}
@@ -104,29 +128,21 @@ func (g *graph) paths(ids map[string]bool) []string {
 // packages import, directly or not: what a body is made of is often declared there.
 // The nearest come first, and the farthest are left out when there are very many: then
 // unread says how many of those next in turn.
-func (l *loader) support(g *graph, kept map[string]bool, mods []*Module) (paths []string, unread int, err error) {
-	known := map[string]*packages.Package{}
-	for _, p := range g.byID {
-		if p.ForTest == "" {
-			known[p.PkgPath] = p
-		}
-	}
+func (l *loader) support(g *graph, kept map[string]bool, mods []*Module) (paths []string, unread int) {
 	wanted := map[string]bool{}
 	next := importedInside(sortedPackages(g, kept), mods, wanted)
 	for len(next) > 0 {
-		paths = append(paths, next...)
-		pkgs, err := l.resolve(next, known)
-		if err != nil {
-			return nil, 0, err
+		for _, p := range next {
+			paths = append(paths, p.PkgPath)
 		}
-		next = importedInside(pkgs, mods, wanted)
+		next = importedInside(next, mods, wanted)
 		if len(paths)+len(next) > max(minSupport, supportPerKept*len(kept)) {
 			unread = len(next)
 			break
 		}
 	}
 	sort.Strings(paths)
-	return paths, unread, nil
+	return paths, unread
 }
 
 // Bounds of what is read beyond the direct imports of kept packages. Values that come
@@ -136,46 +152,19 @@ const (
 	supportPerKept = 4
 )
 
-// resolve finds the listed packages of paths, listing those that the patterns did not name.
-func (l *loader) resolve(paths []string, known map[string]*packages.Package) ([]*packages.Package, error) {
-	var out []*packages.Package
-	var missing []string
-	for _, path := range paths {
-		if p := known[path]; p != nil {
-			out = append(out, p)
-		} else {
-			missing = append(missing, path)
-		}
-	}
-	if len(missing) == 0 {
-		return out, nil
-	}
-	more, err := l.list(missing)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range more {
-		if p.ForTest == "" && !isTestMain(p) {
-			known[p.PkgPath] = p
-			out = append(out, p)
-		}
-	}
-	return out, nil
-}
-
 // importedInside returns the imports of pkgs that lie in a main module and are not yet
-// wanted, and marks them wanted.
-func importedInside(pkgs []*packages.Package, mods []*Module, wanted map[string]bool) []string {
-	var out []string
+// wanted, sorted, and marks them wanted.
+func importedInside(pkgs []*packages.Package, mods []*Module, wanted map[string]bool) []*packages.Package {
+	var out []*packages.Package
 	for _, p := range pkgs {
-		for path := range p.Imports {
+		for path, dep := range p.Imports {
 			if !wanted[path] && inside(path, mods) {
 				wanted[path] = true
-				out = append(out, path)
+				out = append(out, dep)
 			}
 		}
 	}
-	sort.Strings(out)
+	slices.SortFunc(out, func(a, b *packages.Package) int { return strings.Compare(a.PkgPath, b.PkgPath) })
 	return out
 }
 

@@ -9,11 +9,15 @@
 //
 //  1. a byte scan of the .go files for the SDK's import path. A module without it is
 //     answered in milliseconds, without the go command;
-//  2. a light go list: names and import edges only. Asking for dependencies here
-//     would make the go command index every module of the build on an empty cache;
+//  2. one light go list: names, files and import edges. On an empty build cache the go
+//     command would first index every module of the build; there its index is switched
+//     off, and no later stage asks it again;
 //  3. full syntax and types, for the packages that import the SDK, those of the main
 //     modules that may hand something to one of these (callers of wrappers), and those
 //     of the main modules that one of these imports (payload types and helpers).
+//
+// Types of dependencies come from export data where a build has left it, else from the
+// outlines of their source (see outline): to compile them would take minutes.
 //
 // What is left out cannot hold a call: a call needs the SDK's input type, and naming
 // it takes an import of the SDK or of a package that hands it out.
@@ -125,6 +129,9 @@ type loader struct {
 	ctx  context.Context
 	cfg  Config
 	root string // directory of the go.mod or go.work above cfg.Dir
+	env  goEnv
+	// fresh says that the build cache is empty.
+	fresh bool
 }
 
 func newLoader(ctx context.Context, cfg Config) (*loader, error) {
@@ -156,6 +163,8 @@ func (l *loader) run() (*Result, error) {
 	if !found {
 		return res, nil
 	}
+	l.env = l.goEnv()
+	l.fresh = l.env.empty()
 	if err := l.fillFrom(res); err != nil {
 		return nil, err
 	}
@@ -192,32 +201,24 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 	if len(kept) == 0 {
 		return nil
 	}
-	support, unread, err := l.support(g, kept, res.Modules)
-	if err != nil {
-		return err
-	}
+	support, unread := l.support(g, kept, res.Modules)
 	res.Funnel.Unread = unread
 	paths := append(g.paths(kept), support...)
 	sort.Strings(paths)
-	pkgs, err := l.full(res, slices.Compact(paths), l.cold(keptGraph(g, kept), res.Modules))
-	if err != nil {
-		return err
+	paths = slices.Compact(paths)
+	res.Funnel.Source = l.fresh || l.cold(keptGraph(g, kept), res.Modules)
+	var pkgs []*packages.Package
+	if res.Funnel.Source {
+		pkgs = g.named(paths)
+		l.fromSource(res.Fset, pkgs)
+	} else {
+		var err error
+		if pkgs, err = l.packages(&packages.Config{Mode: fullMode, Fset: res.Fset}, paths); err != nil {
+			return err
+		}
 	}
 	l.fill(res, pkgs, g, kept)
 	return nil
-}
-
-// full loads packages with syntax and types.
-func (l *loader) full(res *Result, paths []string, source bool) ([]*packages.Package, error) {
-	res.Funnel.Source = source
-	if !source {
-		return l.packages(&packages.Config{Mode: fullMode, Fset: res.Fset}, paths)
-	}
-	pkgs, err := l.packages(&packages.Config{Mode: sourceMode}, paths)
-	if err == nil {
-		l.fromSource(res.Fset, pkgs, res.Modules)
-	}
-	return pkgs, err
 }
 
 // fill sorts the loaded packages into res.
@@ -254,8 +255,11 @@ func isTestMain(p *packages.Package) bool {
 }
 
 const (
-	lightMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedForTest | packages.NeedModule
-	fullMode  = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
+	// What is asked of the dependencies comes in the same answer as their edges. Their sizes
+	// would not: for these the go command runs cgo.
+	lightMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
+		packages.NeedForTest | packages.NeedModule
+	fullMode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles |
 		packages.NeedImports | packages.NeedForTest | packages.NeedModule |
 		packages.NeedTypes | packages.NeedTypesSizes | packages.NeedTypesInfo | packages.NeedSyntax
 )
@@ -271,6 +275,9 @@ func (l *loader) list(patterns []string) ([]*packages.Package, error) {
 
 func (l *loader) packages(pc *packages.Config, patterns []string) ([]*packages.Package, error) {
 	pc.Context, pc.Dir, pc.Env = l.ctx, l.cfg.Dir, l.cfg.Env
+	if l.fresh {
+		pc.Env = withoutIndex(pc.Env)
+	}
 	pc.Tests, pc.Overlay = l.cfg.Tests, l.cfg.Overlay
 	pc.ParseFile = func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
 		return parser.ParseFile(fset, name, src, wholeFile)

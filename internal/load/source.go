@@ -12,10 +12,11 @@ import (
 	"maps"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -23,7 +24,7 @@ import (
 // Dependencies can be had in two ways. Their export data is fastest, if a build has left
 // it in the cache; if not, the go command compiles hundreds of packages to make it (half
 // a minute for the SDK alone, on a fresh CI machine). Type-checking their declarations
-// from source takes some seconds, always. So the cache is asked first.
+// from source takes a second, always. So the cache is asked first.
 
 // cold reports whether the export data of some dependency would have to be compiled.
 func (l *loader) cold(g *graph, mods []*Module) bool {
@@ -46,56 +47,79 @@ func (l *loader) cold(g *graph, mods []*Module) bool {
 	return err == nil && bytes.Contains(out, []byte("stale"))
 }
 
-// sourceMode is what the go command is asked for when dependencies come from source:
-// the graph with all its files, and nothing compiled.
-const sourceMode = packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps |
-	packages.NeedForTest | packages.NeedModule | packages.NeedTypesSizes
+// fromSource type-checks pkgs, and of what they import as much as their types rest on.
+// Of dependencies only the declarations matter: function bodies are not even parsed,
+// packages that only these name are left out, errors are of no consequence, and syntax is
+// dropped at once, which is what keeps hundreds of dependencies in little memory.
+// (packages.Load would keep all of it.)
+func (l *loader) fromSource(fset *token.FileSet, pkgs []*packages.Package) {
+	l.newSource(fset, pkgs).need(pkgs)
+}
 
-// fromSource type-checks pkgs and all that they import. Of packages outside the main
-// modules only the declarations matter: their function bodies are not checked, their
-// errors are of no consequence, and their syntax is dropped at once, which is what keeps
-// hundreds of dependencies in little memory. (packages.Load would keep all of it.)
-func (l *loader) fromSource(fset *token.FileSet, pkgs []*packages.Package, mods []*Module) {
-	s := &source{l: l, fset: fset, mods: mods, done: map[*packages.Package]chan struct{}{}, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
-	packages.Visit(pkgs, nil, func(p *packages.Package) { s.done[p] = make(chan struct{}) })
-	for p := range s.done {
-		go s.check(p)
+func (l *loader) newSource(fset *token.FileSet, whole []*packages.Package) *source {
+	s := &source{
+		fset: fset, overlay: l.cfg.Overlay, sizes: l.env.sizes(),
+		whole: map[*packages.Package]bool{},
+		done:  map[*packages.Package]chan struct{}{},
+		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
-	for _, done := range s.done {
-		<-done
+	for _, p := range whole {
+		s.whole[p] = true
 	}
+	return s
 }
 
 // source type-checks a graph of packages, dependencies first, each in a goroutine.
 type source struct {
-	l     *loader
-	fset  *token.FileSet
-	mods  []*Module
-	done  map[*packages.Package]chan struct{} // closed when the package has its Types; not written once goroutines run
-	slots chan struct{}
+	fset    *token.FileSet
+	overlay map[string][]byte
+	sizes   types.Sizes
+	whole   map[*packages.Package]bool // checked with all that analysis wants; not written once goroutines run
+	slots   chan struct{}              // one for each goroutine that computes
+
+	mu   sync.Mutex
+	done map[*packages.Package]chan struct{} // closed when the package has its Types
 }
 
-func (s *source) check(p *packages.Package) {
-	defer close(s.done[p])
-	for _, dep := range p.Imports {
-		<-s.done[dep]
+// need returns when pkgs have their Types.
+func (s *source) need(pkgs []*packages.Package) {
+	var waits []chan struct{}
+	s.mu.Lock()
+	for _, p := range pkgs {
+		if s.done[p] == nil {
+			s.done[p] = make(chan struct{})
+			go s.check(p, s.done[p])
+		}
+		waits = append(waits, s.done[p])
 	}
-	if p.PkgPath == "unsafe" {
+	s.mu.Unlock()
+	for _, done := range waits {
+		<-done
+	}
+}
+
+func (s *source) check(p *packages.Package, done chan struct{}) {
+	defer close(done)
+	switch {
+	case p.PkgPath == "unsafe":
 		p.Types = types.Unsafe
-		return
-	}
-	s.slots <- struct{}{}
-	defer func() { <-s.slots }()
-	if len(p.GoFiles) > 0 && insideDir(p.GoFiles[0], s.mods) {
+	case s.whole[p]:
 		s.checkWhole(p)
-	} else {
+	default:
 		s.checkDeclarations(p)
 	}
 }
 
+// compute runs f when a processor is free.
+func (s *source) compute(f func()) {
+	s.slots <- struct{}{}
+	defer func() { <-s.slots }()
+	f()
+}
+
 // checkWhole checks a package of the program itself, with all that analysis wants.
 func (s *source) checkWhole(p *packages.Package) {
-	p.Fset, p.CompiledGoFiles = s.fset, p.GoFiles
+	p.Fset, p.CompiledGoFiles, p.TypesSizes = s.fset, p.GoFiles, s.sizes
 	p.TypesInfo = &types.Info{
 		Types:        map[ast.Expr]types.TypeAndValue{},
 		Defs:         map[*ast.Ident]types.Object{},
@@ -106,13 +130,16 @@ func (s *source) checkWhole(p *packages.Package) {
 		Selections:   map[*ast.SelectorExpr]*types.Selection{},
 		FileVersions: map[*ast.File]string{},
 	}
-	for _, name := range p.GoFiles {
-		f, err := s.parse(name, wholeFile)
-		p.Errors = append(p.Errors, parseErrors(name, err)...)
-		if f != nil {
-			p.Syntax = append(p.Syntax, f)
+	s.compute(func() {
+		for _, name := range p.GoFiles {
+			f, err := parser.ParseFile(s.fset, name, s.text(name), wholeFile)
+			p.Errors = append(p.Errors, parseErrors(name, err)...)
+			if f != nil {
+				p.Syntax = append(p.Syntax, f)
+			}
 		}
-	}
+	})
+	s.need(slices.Collect(maps.Values(p.Imports)))
 	conf := s.config(p)
 	conf.Error = func(err error) {
 		if e, ok := err.(types.Error); ok {
@@ -120,26 +147,70 @@ func (s *source) checkWhole(p *packages.Package) {
 			p.Errors = append(p.Errors, packages.Error{Pos: e.Fset.Position(e.Pos).String(), Msg: e.Msg, Kind: packages.TypeError})
 		}
 	}
-	p.Types, _ = conf.Check(p.PkgPath, s.fset, p.Syntax, p.TypesInfo)
+	s.compute(func() { p.Types, _ = conf.Check(p.PkgPath, s.fset, p.Syntax, p.TypesInfo) })
 	p.IllTyped = len(p.Errors) > 0
 }
 
 func (s *source) checkDeclarations(p *packages.Package) {
 	var files []*ast.File
-	for _, name := range p.GoFiles {
-		if f, _ := s.parse(name, parser.SkipObjectResolution); f != nil {
-			files = append(files, f)
+	needed := map[*packages.Package]bool{}
+	s.compute(func() {
+		for _, name := range p.GoFiles {
+			text := outline(s.text(name))
+			if f, _ := parser.ParseFile(s.fset, name, text, parser.SkipObjectResolution); f != nil {
+				files = append(files, f)
+				dropImports(f, p.Imports, needed)
+			}
 		}
-	}
+	})
+	s.need(slices.Collect(maps.Keys(needed)))
 	conf := s.config(p)
 	conf.IgnoreFuncBodies = true
 	conf.Error = func(error) {}
-	p.Types, _ = conf.Check(p.PkgPath, s.fset, files, nil)
+	s.compute(func() { p.Types, _ = conf.Check(p.PkgPath, s.fset, files, nil) })
+}
+
+// dropImports removes the imports from f that nothing in it names any more, and adds those
+// that stay to needed.
+func dropImports(f *ast.File, imports map[string]*packages.Package, needed map[*packages.Package]bool) {
+	named := map[string]bool{}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := sel.X.(*ast.Ident); ok {
+				named[id.Name] = true
+			}
+		}
+		return true
+	})
+	unnamed := func(s ast.Spec) bool {
+		path, _ := strconv.Unquote(s.(*ast.ImportSpec).Path.Value)
+		dep := imports[path]
+		if dep == nil {
+			return false // "C", or one that is missing
+		}
+		name := dep.Name
+		if id := s.(*ast.ImportSpec).Name; id != nil {
+			name = id.Name
+		}
+		if name != "." && name != "" && !named[name] {
+			return true
+		}
+		needed[dep] = true
+		return false
+	}
+	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.IMPORT {
+			return false
+		}
+		g.Specs = slices.DeleteFunc(g.Specs, unnamed)
+		return len(g.Specs) == 0
+	})
 }
 
 func (s *source) config(p *packages.Package) *types.Config {
 	conf := &types.Config{
-		Sizes: p.TypesSizes,
+		Sizes: s.sizes,
 		// What cgo would generate is not there; its types are then unknown, without an error.
 		FakeImportC: true,
 		Importer: importerFunc(func(path string) (*types.Package, error) {
@@ -164,12 +235,13 @@ func (f importerFunc) Import(path string) (*types.Package, error) {
 	return f(path)
 }
 
-func (s *source) parse(name string, mode parser.Mode) (*ast.File, error) {
-	var src any
-	if text, ok := s.l.cfg.Overlay[name]; ok {
-		src = text
+// text returns what a file holds, nothing when it cannot be read: the go command has said so.
+func (s *source) text(name string) []byte {
+	if text, ok := s.overlay[name]; ok {
+		return text
 	}
-	return parser.ParseFile(s.fset, name, src, mode)
+	text, _ := os.ReadFile(name)
+	return text
 }
 
 // parseErrors gives the errors of a file the form that packages.Load gives them.
@@ -186,14 +258,4 @@ func parseErrors(name string, err error) []packages.Error {
 		return out
 	}
 	return []packages.Error{{Pos: name + ":1", Msg: err.Error(), Kind: packages.ParseError}}
-}
-
-func insideDir(file string, mods []*Module) bool {
-	for _, m := range mods {
-		rel, err := filepath.Rel(m.Dir, file)
-		if err == nil && !strings.HasPrefix(rel, "..") && !strings.HasPrefix(rel, "vendor"+string(os.PathSeparator)) {
-			return true
-		}
-	}
-	return false
 }
