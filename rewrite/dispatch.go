@@ -31,19 +31,27 @@ import (
 //	out, err := c.InvokeModel(ctx, …)             out, err := c.Converse(ctx, input)
 type dispatch struct {
 	*callsite.Dispatch
-	arms  []*operation               // one for each of Arms, at its place
-	vars  map[ast.Node]string        // the request's variable, by top-level function
-	drops []ast.Stmt                 // what encoded, and the checks of errors that cannot happen
-	done  map[*ast.CommentGroup]bool // comments that have got their place
+	builder *operation                 // on the function that makes the body, or its twin
+	arms    []*operation               // one for each of Arms, at its place
+	vars    map[ast.Node]string        // the request's variable, by top-level function
+	done    map[*ast.CommentGroup]bool // comments that have got their place
+	renamed map[*ast.FuncDecl]string   // functions that have a twin, or another name
+	fork    *fork                      // nil where no function has a twin
 }
 
 // runDispatch collects the edits of a site with a dispatch.
 func (o *operation) runDispatch() error {
-	d := &dispatch{Dispatch: o.site.Dispatch, vars: map[ast.Node]string{}, done: map[*ast.CommentGroup]bool{}}
-	o.dispatch = d
+	d := &dispatch{
+		Dispatch: o.site.Dispatch, vars: map[ast.Node]string{}, done: map[*ast.CommentGroup]bool{},
+		renamed: map[*ast.FuncDecl]string{},
+	}
+	o.dispatch, d.builder = d, o
 	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
 	if err := o.client(sel); err != nil {
 		return err
+	}
+	if d.Builder != nil {
+		d.builder = o.in(d.Builder, d.Shared, bodyNames, "ConverseInput")
 	}
 	for _, step := range []func() error{o.requestVars, o.requestArms, o.requestCall, o.readers} {
 		if err := step(); err != nil {
@@ -52,6 +60,14 @@ func (o *operation) runDispatch() error {
 	}
 	o.dropEncoding()
 	return nil
+}
+
+// owner is the operation that edits the function that n stands in.
+func (o *operation) owner(n ast.Node) *operation {
+	if b := o.dispatch.Builder; b != nil && b.Pos() <= n.Pos() && n.End() <= b.End() {
+		return o.dispatch.builder
+	}
+	return o
 }
 
 // requestVars gives the variables that held the body, or what it was made of, the name and
@@ -65,7 +81,7 @@ func (o *operation) requestVars() error {
 		o.sweep.keep[v] = true
 		name := o.requestVar(def)
 		if spec, ok := o.sweep.parent[def].(*ast.ValueSpec); ok {
-			o.declareRequest(spec, name, v)
+			o.owner(spec).declareRequest(spec, name, v)
 		}
 	}
 	return nil
@@ -150,7 +166,7 @@ func (o *operation) requestVar(n ast.Node) string {
 func (o *operation) requestArms() error {
 	o.code = &request.Code{}
 	for _, arm := range o.dispatch.Arms {
-		op := o.at(arm.Site, arm.Stmt)
+		op := o.owner(arm.Stmt).at(arm.Site, arm.Stmt)
 		if op.src == nil {
 			return because(rules.CallPartial, arm.Value, "the request is made in another package")
 		}
@@ -161,7 +177,7 @@ func (o *operation) requestArms() error {
 		op.code, op.notes, op.grade = code, code.Notes, code.Grade
 		op.moveBindings()
 		for _, h := range code.Helpers {
-			o.helper(h.Name, "", op.names, func(string, *names) string { return h.Source })
+			op.helper(h.Name, "", op.names, func(string, *names) string { return h.Source })
 		}
 		if err := op.replaceArm(arm); err != nil {
 			return err
@@ -263,9 +279,11 @@ func (o *operation) retypeBuilder(fn *ast.FuncDecl) error {
 	if len(results) == 0 || len(results[0].Names) > 0 {
 		return because(rules.CallPartial, fn, "%s has named results", fn.Name.Name)
 	}
-	src, names := o.sourceOf(fn), o.namesAt(fn.Body)
-	src.replace(results[0].Type, "*"+names.Import(sdkPath, "bedrockruntime")+".ConverseInput")
-	o.sweep.gone[results[0].Type] = true
+	b := o.dispatch.builder
+	names := b.namesAt(fn.Body)
+	b.sourceOf(fn).replace(results[0].Type, "*"+names.Import(sdkPath, "bedrockruntime")+".ConverseInput")
+	b.sweep.gone[results[0].Type] = true
+	o.callRenamed(fn, o.dispatch.BuilderCall)
 	set, ok := o.sweep.parent[o.dispatch.BuilderCall].(*ast.AssignStmt)
 	if !ok {
 		return because(rules.CallPartial, o.dispatch.BuilderCall, "what %s returns is not assigned to a variable", fn.Name.Name)
@@ -278,23 +296,24 @@ func (o *operation) retypeBuilder(fn *ast.FuncDecl) error {
 // dropEncoding removes what encoded the body, with the checks of errors that only it, or
 // the arms, could set.
 func (o *operation) dropEncoding() {
-	d := o.dispatch
-	for _, set := range d.Encodes {
-		d.drops = append(d.drops, set)
-		if check, ok := o.sweep.following(set).(*ast.IfStmt); ok && len(set.Lhs) > 1 && o.checksOnly(check, set.Lhs[1]) {
-			d.drops = append(d.drops, check)
+	var drops []ast.Stmt
+	for _, set := range o.dispatch.Encodes {
+		drops = append(drops, set)
+		check, ok := o.sweep.following(set).(*ast.IfStmt)
+		if ok && len(set.Lhs) > 1 && o.checksOnly(check, set.Lhs[1]) {
+			drops = append(drops, check)
 		}
 	}
-	for _, arm := range d.Arms {
+	for _, arm := range o.dispatch.Arms {
 		if set, ok := arm.Stmt.(*ast.AssignStmt); ok && len(set.Lhs) > 1 {
-			d.drops = append(d.drops, o.deadChecks(set)...)
+			drops = append(drops, o.owner(set).deadChecks(set)...)
 		}
 	}
-	for _, st := range d.drops {
-		o.sweep.remove(st)
+	for _, st := range drops {
+		o.owner(st).sweep.remove(st)
 	}
-	for _, ret := range d.Returns {
-		o.replaceReturn(ret)
+	for _, ret := range o.dispatch.Returns {
+		o.owner(ret).replaceReturn(ret)
 	}
 }
 
@@ -359,9 +378,14 @@ func (o *operation) deadDeclaration(check *ast.IfStmt, e ast.Expr) []ast.Stmt {
 
 // finishDispatch writes the requests of the arms, and the call.
 func (o *operation) finishDispatch() {
+	if f := o.dispatch.fork; f != nil {
+		f.unit.sweep.run()
+		f.unit.redeclare()
+	}
 	for i, op := range o.dispatch.arms {
 		op.finishArm(o.dispatch.Arms[i])
 	}
+	o.finishTwins()
 	lines := append(slices.Clone(o.code.Prelude), o.code.Input)
 	head := append(o.dispatch.carry(o, []ast.Node{o.site.Call.Args[1]}, lines), stateNotes(o.dispatch.callNotes(o.notes))...)
 	head = append(head, o.code.Prelude...)

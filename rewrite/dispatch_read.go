@@ -21,14 +21,15 @@ func (o *operation) readers() error {
 	}
 	given := map[*ast.FuncDecl]string{}
 	for _, r := range o.dispatch.Readers {
-		out := id.Name
+		out, owner := id.Name, o
 		if r.Func != nil {
+			owner = o.in(r.Func, r.Shared, answerNames, "ConverseOutput")
 			if given[r.Func] == "" {
-				given[r.Func] = o.handOver(r, id.Name)
+				given[r.Func] = o.handOver(owner, r, id.Name)
 			}
 			out = given[r.Func]
 		}
-		if err := o.reader(r, out); err != nil {
+		if err := o.reader(owner, r, out); err != nil {
 			return err
 		}
 	}
@@ -40,28 +41,31 @@ func (o *operation) readers() error {
 //
 //	func parseLlama(body []byte) (string, error)
 //	                |---------| out *bedrockruntime.ConverseOutput
-func (o *operation) handOver(r *callsite.Reader, output string) string {
-	src, names := o.sourceOf(r.Func), o.namesAt(r.Func.Body)
+func (o *operation) handOver(owner *operation, r *callsite.Reader, output string) string {
+	names := owner.namesAt(r.Func.Body)
 	name := names.Fresh("out")
-	src.replace(r.Param, name+" *"+names.Import(sdkPath, "bedrockruntime")+".ConverseOutput")
-	o.sweep.gone[r.Param] = true
-	for _, arg := range r.Call.Args {
-		if sel, ok := ast.Unparen(arg).(*ast.SelectorExpr); ok && sel.Sel.Name == "Body" {
-			o.sourceOf(arg).replace(arg, output)
-			o.sweep.gone[arg] = true
+	owner.sourceOf(r.Func).replace(r.Param, name+" *"+names.Import(sdkPath, "bedrockruntime")+".ConverseOutput")
+	owner.sweep.gone[r.Param] = true
+	for _, call := range r.Calls {
+		for _, arg := range call.Args {
+			if sel, ok := ast.Unparen(arg).(*ast.SelectorExpr); ok && sel.Sel.Name == "Body" {
+				o.sourceOf(arg).replace(arg, output)
+				o.sweep.gone[arg] = true
+			}
 		}
 	}
+	o.callRenamed(r.Func, r.Calls...)
 	return name
 }
 
 // reader moves one decoder, and what is read of its value.
-func (o *operation) reader(r *callsite.Reader, out string) error {
-	st := o.statementOf(r.Decode)
+func (o *operation) reader(owner *operation, r *callsite.Reader, out string) error {
+	st := owner.statementOf(r.Decode)
 	if st == nil {
 		return because(rules.CallPartial, r.Decode, "the answer is decoded outside of a statement")
 	}
-	op := o.at(r.Site, st)
-	op.names.taken = o.namesAt(st).taken
+	op := owner.at(r.Site, st)
+	op.names.taken = owner.namesAt(st).taken
 	op.reasoning()
 	a := &answer{operation: op, out: out, r: r.Site.Response}
 	move := a.fill
@@ -71,7 +75,7 @@ func (o *operation) reader(r *callsite.Reader, out string) error {
 	if err := move(); err != nil {
 		return err
 	}
-	a.keepOutput()
+	(&answer{operation: o}).keepOutput()
 	o.absorb(&operation{notes: op.notes, grade: op.grade})
 	return nil
 }

@@ -21,12 +21,15 @@ type unit struct {
 	sweep   *sweep
 	needed  map[types.Object]bool        // imports that new code uses
 	taken   map[ast.Node]map[string]bool // names given out, by function
-	helpers []helper                     // to be added, in order
+	helpers *helpers                     // to be added
 	api     bool                         // a declaration that other packages see has changed
 
 	extended map[ast.Node]bool // interface methods that have got their twin
 	edited   map[ast.Node]bool // places that several sites ask to have edited in the same way
 }
+
+// helpers are declarations to be added, in order.
+type helpers struct{ list []helper }
 
 // helper is a small unexported function or type that new code calls.
 type helper struct {
@@ -37,7 +40,7 @@ type helper struct {
 }
 
 func newUnit(pkg *packages.Package, content map[string][]byte) (*unit, error) {
-	u := &unit{pkg: pkg, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, edited: map[ast.Node]bool{}}
+	u := &unit{pkg: pkg, helpers: &helpers{}, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, edited: map[ast.Node]bool{}}
 	for _, f := range pkg.Syntax {
 		src, err := openSource(pkg.Fset, f, content)
 		if err != nil {
@@ -139,8 +142,8 @@ func (u *unit) funcOf(n ast.Node) ast.Node {
 func (u *unit) bytes() (map[string][]byte, error) {
 	out := map[string][]byte{}
 	for _, src := range u.sources {
-		for _, h := range u.helpers {
-			if h.src == src {
+		for _, h := range u.helpers.list {
+			if h.src.path == src.path {
 				src.tail = append(src.tail, h.source)
 			}
 		}
@@ -184,7 +187,7 @@ func (u *unit) fileNames(src *source) *names {
 // first. Render writes its declaration. A function of that name and signature that is
 // there already, from an earlier rewrite, is used.
 func (u *unit) helper(base, signature string, n *names, render func(name string, n *names) string) string {
-	for _, h := range u.helpers {
+	for _, h := range u.helpers.list {
 		if h.base == base {
 			return h.name
 		}
@@ -197,7 +200,7 @@ func (u *unit) helper(base, signature string, n *names, render func(name string,
 	for i := 2; n.declaredInFile(name) || n.visible(name); i++ {
 		name = fmt.Sprintf("%s%d", base, i)
 	}
-	u.helpers = append(u.helpers, helper{base, name, render(name, u.fileNames(n.src)), n.src})
+	u.helpers.list = append(u.helpers.list, helper{base, name, render(name, u.fileNames(n.src)), n.src})
 	return name
 }
 
@@ -208,7 +211,7 @@ func (u *unit) ownHelper(base string, n *names, render func(n *names) string) st
 	text := render(u.fileNames(n.src))
 	for name := range numbered(base) {
 		source := strings.ReplaceAll(text, "FILLER", name)
-		for _, h := range u.helpers {
+		for _, h := range u.helpers.list {
 			if h.name == name && h.source == source {
 				return name
 			}
@@ -217,9 +220,9 @@ func (u *unit) ownHelper(base string, n *names, render func(n *names) string) st
 			u.sweep.keep[u.pkg.Types.Scope().Lookup(name)] = true
 			return name
 		}
-		taken := slices.ContainsFunc(u.helpers, func(h helper) bool { return h.name == name })
+		taken := slices.ContainsFunc(u.helpers.list, func(h helper) bool { return h.name == name })
 		if !taken && !n.declaredInFile(name) && !n.visible(name) {
-			u.helpers = append(u.helpers, helper{name, name, source, n.src})
+			u.helpers.list = append(u.helpers.list, helper{name, name, source, n.src})
 			return name
 		}
 	}

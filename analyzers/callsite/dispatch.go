@@ -36,10 +36,11 @@ type Dispatch struct {
 	// one, as it is or encoded.
 	Encodes []*ast.AssignStmt
 	Returns []*ast.ReturnStmt
-	// Builder is the function that makes the body, and BuilderCall its one call; nil when
-	// the site's own function makes it.
+	// Builder is the function that makes the body, and BuilderCall the call of it; nil when
+	// the site's own function makes it. Shared says that others may call it as well.
 	Builder     *ast.FuncDecl
 	BuilderCall *ast.CallExpr
+	Shared      bool
 }
 
 // Arm is what makes the body for one family.
@@ -53,11 +54,12 @@ type Arm struct {
 type Reader struct {
 	Decode *ast.CallExpr
 	Site   *Site // the call as if it had no other reader
-	// Func is the function around Decode where that is not the call's, and Call hands it
-	// the body, as Param.
-	Func  *ast.FuncDecl
-	Call  *ast.CallExpr
-	Param *ast.Field
+	// Func is the function around Decode where that is not the call's, and Calls hand it
+	// the body, as Param. Shared says that others may call it as well.
+	Func   *ast.FuncDecl
+	Calls  []*ast.CallExpr
+	Param  *ast.Field
+	Shared bool
 }
 
 // dispatch fills in the site's Dispatch, where every arm and every reader of it is
@@ -213,7 +215,7 @@ func (r *resolver) readers(j *judge, d *Dispatch) (all []*judge, ok bool) {
 	resp := j.site.Response
 	byText := slices.ContainsFunc(resp.Uses, func(u payload.Use) bool { return u.Path != "" && u.Decode == nil })
 	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool { return e.What != "decoded" })
-	if byText || raw {
+	if byText || raw || resp.Output != nil && !j.outputOnce() {
 		j.tangle(j.site.Call, "the answer is used undecoded")
 		return nil, false
 	}
@@ -250,8 +252,8 @@ func (r *resolver) judgeReader(j *judge, d *Dispatch, reader *Reader) *judge {
 		fs = answering(fs, s.Operation, paths)
 	}
 	if at := reader.Decode; len(fs) > 1 {
-		if reader.Call != nil {
-			at = reader.Call
+		if len(reader.Calls) == 1 {
+			at = reader.Calls[0]
 		}
 		fs = j.narrow(fs, at)
 	}

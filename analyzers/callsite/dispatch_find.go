@@ -125,17 +125,13 @@ func (f *armFinder) encoded(call *ast.CallExpr) (*ast.Ident, bool) {
 	return id, ok
 }
 
-// builder understands a function of the package that makes the body, and that nothing
-// else calls.
+// builder understands a function of the package that makes the body.
 func (f *armFinder) builder(call *ast.CallExpr) bool {
 	decl := f.ownFunc(call)
 	if decl == nil || f.out.Builder != nil {
 		return false
 	}
-	if !f.calledOnce(decl) {
-		return f.fails(call, "%s has other callers", decl.Name.Name)
-	}
-	f.out.Builder, f.out.BuilderCall = decl, call
+	f.out.Builder, f.out.BuilderCall, f.out.Shared = decl, call, shared(f.pkg, decl, 1)
 	ok := true
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -276,15 +272,29 @@ func declOf(pkg *payload.Package, fn *types.Func) *ast.FuncDecl {
 	return nil
 }
 
-// calledOnce reports whether one call is all that the package does with a function, and
-// no other package can do more.
-func (f *armFinder) calledOnce(decl *ast.FuncDecl) bool { return calledOnce(f.pkg, decl) }
-
-func calledOnce(pkg *payload.Package, decl *ast.FuncDecl) bool {
-	if decl.Name.IsExported() && pkg.Types.Name() != "main" {
-		return false
+// shared reports whether more is done with a function than some calls: the package
+// mentions it elsewhere, an interface asks for it, or other packages can call it.
+func shared(pkg *payload.Package, decl *ast.FuncDecl, calls int) bool {
+	if decl.Name.IsExported() && pkg.Types.Name() != "main" || decl.Recv != nil && askedFor(pkg, decl.Name.Name) {
+		return true
 	}
-	return len(mentions(pkg, pkg.Info.Defs[decl.Name])) == 2 // its own name is one
+	return len(mentions(pkg, pkg.Info.Defs[decl.Name])) != 1+calls // its own name is one
+}
+
+// askedFor reports whether an interface of the package has a method of that name.
+func askedFor(pkg *payload.Package, name string) bool {
+	found := false
+	for _, file := range pkg.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if i, ok := n.(*ast.InterfaceType); ok {
+				for _, m := range i.Methods.List {
+					found = found || len(m.Names) == 1 && m.Names[0].Name == name
+				}
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // callee is what a call calls, by name.
@@ -307,7 +317,7 @@ func (r *Reader) place(j *judge) bool {
 	s := j.site
 	if s.Func != nil && s.Func.Pos() <= r.Decode.Pos() && r.Decode.End() <= s.Func.End() {
 		sel, ok := ast.Unparen(r.Decode.Args[0]).(*ast.SelectorExpr)
-		return ok && sel.Sel.Name == "Body"
+		return ok && j.isBody(sel)
 	}
 	id, ok := ast.Unparen(r.Decode.Args[0]).(*ast.Ident)
 	if !ok {
@@ -320,11 +330,11 @@ func (r *Reader) place(j *judge) bool {
 			}
 		}
 	}
-	return r.Func != nil && calledOnce(j.pkg, r.Func) && r.param(j, j.pkg.Info.Uses[id])
+	return r.Func != nil && r.param(j, j.pkg.Info.Uses[id])
 }
 
-// param finds the parameter by which the reader's function is handed the body, which it
-// uses for decoding alone, and the call that does.
+// param finds the parameter by which the reader's function is handed the body, and the
+// calls that do.
 func (r *Reader) param(j *judge, v types.Object) bool {
 	i := 0
 	for _, field := range r.Func.Type.Params.List {
@@ -337,19 +347,35 @@ func (r *Reader) param(j *judge, v types.Object) bool {
 	if r.Param == nil {
 		return false
 	}
-	decl := mentions(j.pkg, j.pkg.Info.Defs[r.Func.Name])
-	for _, id := range decl {
+	fn := j.pkg.Info.Defs[r.Func.Name]
+	ast.Inspect(j.site.Func, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok || callee(j.pkg.Info, call) != fn || i >= len(call.Args) {
+			return true
+		}
+		if sel, ok := ast.Unparen(call.Args[i]).(*ast.SelectorExpr); ok && j.isBody(sel) {
+			r.Calls = append(r.Calls, call)
+		}
+		return true
+	})
+	r.Shared = shared(j.pkg, r.Func, len(r.Calls))
+	return len(r.Calls) > 0
+}
+
+// isBody reports whether an expression is the body of the call's output.
+func (j *judge) isBody(sel *ast.SelectorExpr) bool {
+	id, ok := ast.Unparen(sel.X).(*ast.Ident)
+	return ok && sel.Sel.Name == "Body" && j.site.Response.Output != nil && j.pkg.Info.ObjectOf(id) == j.site.Response.Output
+}
+
+// outputOnce reports whether the variable of the output has it of this call alone.
+func (j *judge) outputOnce() bool {
+	n := 0
+	for _, id := range mentions(j.pkg, j.site.Response.Output) {
 		path, _ := astutil.PathEnclosingInterval(j.site.fileOf(j.pkg, id), id.Pos(), id.End())
-		for _, n := range path {
-			if call, ok := n.(*ast.CallExpr); ok && callee(j.pkg.Info, call) == j.pkg.Info.Defs[r.Func.Name] {
-				r.Call = call
-				break
-			}
+		if set, ok := path[1].(*ast.AssignStmt); ok && slices.Contains(set.Lhs, ast.Expr(id)) {
+			n++
 		}
 	}
-	if r.Call == nil || i >= len(r.Call.Args) {
-		return false
-	}
-	sel, ok := ast.Unparen(r.Call.Args[i]).(*ast.SelectorExpr)
-	return ok && sel.Sel.Name == "Body" && j.site.Func.Pos() <= r.Call.Pos() && r.Call.End() <= j.site.Func.End()
+	return n <= 1
 }
