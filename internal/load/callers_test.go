@@ -96,6 +96,9 @@ func TestDistantImports(t *testing.T) {
 	if got := len(res.All); got < 50 || got >= length {
 		t.Errorf("%d packages loaded, want the nearer ones of %d", got, length+1)
 	}
+	if !res.Funnel.Source {
+		t.Error("the distant packages, which no build has made yet, were compiled")
+	}
 	if res.Funnel.Unread == 0 || !strings.Contains(res.Funnel.String(), "distant imports not read") {
 		t.Errorf("the funnel does not say what was left out: %s", res.Funnel)
 	}

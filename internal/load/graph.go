@@ -48,15 +48,6 @@ func (g *graph) named(paths []string) []*packages.Package {
 	return out
 }
 
-// keptGraph is the part of g that was kept.
-func keptGraph(g *graph, kept map[string]bool) *graph {
-	out := &graph{byID: map[string]*packages.Package{}}
-	for id := range kept {
-		out.byID[id] = g.byID[id]
-	}
-	return out
-}
-
 // direct returns the packages that import an SDK package.
 func (g *graph) direct() map[string]bool {
 	out := map[string]bool{}

@@ -206,10 +206,9 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 	paths := append(g.paths(kept), support...)
 	sort.Strings(paths)
 	paths = slices.Compact(paths)
-	res.Funnel.Source = l.fresh || l.cold(keptGraph(g, kept), res.Modules)
-	var pkgs []*packages.Package
+	pkgs := g.named(paths)
+	res.Funnel.Source = l.fresh || l.cold(pkgs, res.Modules)
 	if res.Funnel.Source {
-		pkgs = g.named(paths)
 		l.fromSource(res.Fset, pkgs)
 	} else {
 		var err error

@@ -26,15 +26,22 @@ import (
 // a minute for the SDK alone, on a fresh CI machine). Type-checking their declarations
 // from source takes a second, always. So the cache is asked first.
 
-// cold reports whether the export data of some dependency would have to be compiled.
-func (l *loader) cold(g *graph, mods []*Module) bool {
+// cold reports whether pkgs import something whose export data would have to be compiled.
+func (l *loader) cold(pkgs []*packages.Package, mods []*Module) bool {
+	loaded := map[string]bool{}
+	for _, p := range pkgs {
+		loaded[p.PkgPath] = true
+	}
 	deps := map[string]bool{}
-	for _, p := range g.byID {
+	for _, p := range pkgs {
 		for path := range p.Imports {
-			if isSDK(path) || strings.Contains(path, ".") && !inside(path, mods) {
+			if !loaded[path] && (strings.Contains(path, ".") || inside(path, mods)) {
 				deps[path] = true
 			}
 		}
+	}
+	if len(deps) == 0 {
+		return false
 	}
 	args := []string{"list", "-e", "-f", "{{if .Stale}}stale{{end}}"}
 	if len(l.cfg.Tags) > 0 {
