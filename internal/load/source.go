@@ -1,7 +1,6 @@
 package load
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -18,6 +17,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/bedrocklint/bedrocklint/internal/sdkdecl"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -26,7 +26,8 @@ import (
 // a minute for the SDK alone, on a fresh CI machine). Type-checking their declarations
 // from source takes a second, always. So the cache is asked first.
 
-// cold reports whether pkgs import something whose export data would have to be compiled.
+// cold reports whether pkgs import something whose export data would have to be compiled,
+// or an SDK that cannot be had.
 func (l *loader) cold(pkgs []*packages.Package, mods []*Module) bool {
 	loaded := map[string]bool{}
 	for _, p := range pkgs {
@@ -43,7 +44,7 @@ func (l *loader) cold(pkgs []*packages.Package, mods []*Module) bool {
 	if len(deps) == 0 {
 		return false
 	}
-	args := []string{"list", "-e", "-f", "{{if .Stale}}stale{{end}}"}
+	args := []string{"list", "-e", "-f", `{{if .Stale}}stale{{else if not .Dir}}{{.ImportPath}}{{end}}`}
 	if len(l.cfg.Tags) > 0 {
 		args = append(args, "-tags="+strings.Join(l.cfg.Tags, ","))
 	}
@@ -51,7 +52,9 @@ func (l *loader) cold(pkgs []*packages.Package, mods []*Module) bool {
 	cmd := exec.CommandContext(l.ctx, "go", args...)
 	cmd.Dir, cmd.Env = l.cfg.Dir, l.cfg.Env
 	out, err := cmd.Output()
-	return err == nil && bytes.Contains(out, []byte("stale"))
+	return err == nil && slices.ContainsFunc(strings.Fields(string(out)), func(s string) bool {
+		return s == "stale" || sdkdecl.Has(s)
+	})
 }
 
 // fromSource type-checks pkgs, and of what they import as much as their types rest on.
@@ -65,7 +68,8 @@ func (l *loader) fromSource(fset *token.FileSet, pkgs []*packages.Package) {
 
 func (l *loader) newSource(fset *token.FileSet, whole []*packages.Package) *source {
 	s := &source{
-		fset: fset, overlay: l.cfg.Overlay, sizes: l.env.sizes(),
+		stand: standIns{fset: fset, roots: whole},
+		fset:  fset, overlay: l.cfg.Overlay, sizes: l.env.sizes(),
 		whole: map[*packages.Package]bool{},
 		done:  map[*packages.Package]chan struct{}{},
 		slots: make(chan struct{}, runtime.GOMAXPROCS(0)),
@@ -83,6 +87,7 @@ type source struct {
 	sizes   types.Sizes
 	whole   map[*packages.Package]bool // checked with all that analysis wants; not written once goroutines run
 	slots   chan struct{}              // one for each goroutine that computes
+	stand   standIns
 
 	mu   sync.Mutex
 	done map[*packages.Package]chan struct{} // closed when the package has its Types
@@ -112,6 +117,8 @@ func (s *source) check(p *packages.Package, done chan struct{}) {
 		p.Types = types.Unsafe
 	case s.whole[p]:
 		s.checkWhole(p)
+	case standsIn(p):
+		s.standIn(p)
 	default:
 		s.checkDeclarations(p)
 	}
@@ -147,6 +154,7 @@ func (s *source) checkWhole(p *packages.Package) {
 		}
 	})
 	s.need(slices.Collect(maps.Values(p.Imports)))
+	p.Errors = append(p.Errors, missingSDK(p)...)
 	conf := s.config(p)
 	conf.Error = func(err error) {
 		if e, ok := err.(types.Error); ok {
