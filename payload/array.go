@@ -99,7 +99,7 @@ func (a *activation) arrayIndex(v *structVal, key goValue, e *ast.IndexExpr) goV
 		c.cases = append(c.cases, choiceCase{[]Cond{a.cond(test, nil)}, f})
 	}
 	c.cases[len(c.cases)-1].when = nil
-	return flatten(c)
+	return a.r.flatten(c)
 }
 
 // locateArray finds the element of an array variable that x[i] denotes. With an index

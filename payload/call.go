@@ -68,7 +68,11 @@ func (a *activation) reached(e *ast.CallExpr, args []goValue, st *state) {
 	}
 	for i, arg := range e.Args {
 		if arg == a.r.input && i < len(args) {
-			a.r.hits = append(a.r.hits, hit{st: st.clone(), act: a, input: args[i], clock: a.r.clock})
+			in := args[i]
+			if a.r.spent() { // perhaps in the middle of it
+				in = a.unknown(arg, tooManySteps)
+			}
+			a.r.hits = append(a.r.hits, hit{st: st.clone(), act: a, input: in, clock: a.r.clock})
 		}
 	}
 }
@@ -171,7 +175,7 @@ func (a *activation) enter(b *activation, fn ast.Node, body *ast.BlockStmt, e *a
 		r.dropUnreturned(b.rets, first)
 	}
 	final, vals := r.foldReturns(b.rets, e, a.fr)
-	if final == nil { // it panics, or is not followed to its end
+	if final == nil || r.spent() { // it panics, or is not followed to its end
 		return a.unknownResults(e, "the function called does not return, or is not followed")
 	}
 	b.deferred(final, vals)

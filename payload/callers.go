@@ -134,6 +134,9 @@ func (e *Engine) fromCaller(pkg *Package, call *ast.CallExpr, input ast.Expr, c 
 	r.root(c.pkg, c.fn)
 	e.left -= r.steps
 	var out []*Request
+	if r.spent() || r.missed {
+		out = append(out, unknownRequest(pkg, call, input, "too complex: not all calls of a caller are followed"))
+	}
 	for _, h := range r.hits {
 		if h.act.fr.Caller != nil {
 			out = append(out, r.requestAt(h))

@@ -21,7 +21,10 @@ const maxWeight = 4096
 
 // flatten lifts nested choices, drops cases that cannot be reached or that the else
 // covers, and widens too many.
-func flatten(c *choice) goValue {
+func (r *run) flatten(c *choice) goValue {
+	if r.spend(len(c.cases)) {
+		return &unknown{src: c.src, typ: typeOf(c.cases[0].val), reason: tooManySteps}
+	}
 	var cases []choiceCase
 	for _, k := range c.cases {
 		inner, ok := k.val.(*choice)
@@ -34,8 +37,9 @@ func flatten(c *choice) goValue {
 		}
 	}
 	if len(cases) > maxConditions {
-		return light(widenCases(c.src, cases))
+		return light(r.widenCases(c.src, cases))
 	}
+	r.spend(len(cases) * len(cases) / 64)
 	implied(cases)
 	for i, k := range cases {
 		if len(k.when) == 0 {
@@ -51,7 +55,7 @@ func flatten(c *choice) goValue {
 		return cases[0].val
 	}
 	if len(cases) > maxCases {
-		return light(widenCases(c.src, cases))
+		return light(r.widenCases(c.src, cases))
 	}
 	return light(&choice{src: c.src, cases: cases})
 }
@@ -89,12 +93,13 @@ func weight(v goValue) int {
 // conditions holds, and structs of one type are one struct of which the fields have
 // alternatives. What is left over is unknown. No case may then say more of its condition
 // than that there is one.
-func widenCases(s src, cases []choiceCase) goValue {
+func (r *run) widenCases(s src, cases []choiceCase) goValue {
 	var vals []goValue
 	for _, k := range cases {
+		r.spend(len(vals) / 16)
 		vals = addDistinct(vals, k.val)
 	}
-	vals = mergeStructs(s, vals)
+	vals = r.mergeStructs(s, vals)
 	if len(vals) > maxCases {
 		rest := &unknown{src: s, typ: typeOf(vals[0]), reason: "too many alternatives"}
 		vals = append(vals[:maxCases-1:maxCases-1], rest)
@@ -133,7 +138,7 @@ func unspokenCond(s src) Cond {
 }
 
 // mergeStructs makes one struct of those that have the same type, if there are several.
-func mergeStructs(s src, vals []goValue) []goValue {
+func (r *run) mergeStructs(s src, vals []goValue) []goValue {
 	var out []goValue
 	for _, v := range vals {
 		x, ok := v.(*structVal)
@@ -148,17 +153,17 @@ func mergeStructs(s src, vals []goValue) []goValue {
 			out = append(out, v)
 			continue
 		}
-		out[i] = eitherStruct(s, out[i].(*structVal), x)
+		out[i] = r.eitherStruct(s, out[i].(*structVal), x)
 	}
 	return out
 }
 
-func eitherStruct(s src, a, b *structVal) goValue {
+func (r *run) eitherStruct(s src, a, b *structVal) goValue {
 	c := *a
 	c.fields = make([]goValue, len(a.fields))
 	c.sets = slices.Clone(a.sets)
 	for i := range a.fields {
-		c.fields[i] = eitherValue(s, a.fields[i], b.fields[i])
+		c.fields[i] = r.eitherValue(s, a.fields[i], b.fields[i])
 		if c.sets[i].node == nil {
 			c.sets[i] = b.sets[i]
 		}
@@ -167,10 +172,10 @@ func eitherStruct(s src, a, b *structVal) goValue {
 }
 
 // eitherValue is one of two values, nobody knows which.
-func eitherValue(s src, a, b goValue) goValue {
+func (r *run) eitherValue(s src, a, b goValue) goValue {
 	if x, ok := a.(*structVal); ok {
 		if y, ok := b.(*structVal); ok && types.Identical(x.typ, y.typ) {
-			return eitherStruct(s, x, y)
+			return r.eitherStruct(s, x, y)
 		}
 	}
 	var vals []goValue
@@ -180,6 +185,7 @@ func eitherValue(s src, a, b goValue) goValue {
 			vals = addDistinct(vals, v)
 			continue
 		}
+		r.spend(len(c.cases) * (1 + len(vals)/16))
 		for _, k := range c.cases {
 			vals = addDistinct(vals, k.val)
 		}
@@ -187,7 +193,7 @@ func eitherValue(s src, a, b goValue) goValue {
 	if len(vals) == 1 {
 		return vals[0]
 	}
-	return flatten(&choice{src: s, cases: someOf(s, vals)})
+	return r.flatten(&choice{src: s, cases: someOf(s, vals)})
 }
 
 // earliest is the time of the first of some conditions.

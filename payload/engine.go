@@ -31,8 +31,9 @@ type Engine struct {
 	idx  map[*Package]*index
 	pure map[*ast.CallExpr]bool // calls that were entered: no effect seen in any entry
 
-	impls map[*types.Func][]*types.Func // of methods of interfaces
-	left  int                           // steps left for the present request
+	impls  map[*types.Func][]*types.Func // of methods of interfaces
+	budget int                           // maxSteps, except in tests
+	left   int                           // steps left for the present request
 }
 
 // New returns an engine for prog.
@@ -40,6 +41,7 @@ func New(prog *Program) *Engine {
 	return &Engine{
 		prog: prog, idx: make(map[*Package]*index),
 		pure: make(map[*ast.CallExpr]bool), impls: make(map[*types.Func][]*types.Func),
+		budget: maxSteps,
 	}
 }
 
@@ -90,6 +92,7 @@ type run struct {
 	dispatches            int
 	loops                 int          // loops being evaluated
 	stuck                 bool         // a loop was given up
+	missed                bool         // the target was reached in one
 	reparsed              bool         // a template was parsed into a second time
 	once                  bool         // the target is only reached in the root function: stop there
 	fields                []*types.Var // whose assignments are being evaluated
@@ -112,7 +115,7 @@ type hit struct {
 
 func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run {
 	r := &run{
-		e: e, target: target, input: input, limit: min(maxSteps, e.left),
+		e: e, target: target, input: input, limit: min(e.budget, e.left),
 		siteFns: make(map[ast.Node]bool), way: make(map[ast.Node]bool),
 		explored: make(map[*ast.FuncLit]bool), exploring: make(map[*ast.FuncLit]bool),
 		cellType: make(map[int]types.Type),
@@ -132,11 +135,24 @@ func (r *run) freshKey() string {
 	return fmt.Sprintf("#%d", r.keys)
 }
 
-// exhausted reports whether the budget is spent; everything is unknown from then on.
-func (r *run) exhausted() bool {
-	r.steps++
-	return r.steps > r.limit
+// exhausted reports whether the budget is spent, now that one more step is taken;
+// everything is unknown from then on.
+func (r *run) exhausted() bool { return r.spend(1) }
+
+// spend takes n steps: work on values counts as well, each part of it that takes about as
+// long as evaluating an expression. It reports whether the budget is spent.
+func (r *run) spend(n int) bool {
+	r.steps += n
+	return r.spent()
 }
+
+// tooManySteps is the reason why a value is not known.
+const tooManySteps = "the function takes too many steps to follow"
+
+// spent reports whether the budget is spent. What was found before stays true; what is
+// found from then on, the ends of functions and loops included, lacks what was not
+// evaluated any more.
+func (r *run) spent() bool { return r.steps > r.limit }
 
 // root evaluates fn from its start with unknown parameters.
 func (r *run) root(pkg *Package, fn *ast.FuncDecl) {

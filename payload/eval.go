@@ -8,7 +8,7 @@ import (
 // eval evaluates e in st, with its effects.
 func (a *activation) eval(e ast.Expr, st *state) goValue {
 	if a.r.exhausted() {
-		return a.unknown(e, "the function takes too many steps to follow")
+		return a.unknown(e, tooManySteps)
 	}
 	if a.r.held[e] && !a.r.holding[e] {
 		return a.hold(e, st)

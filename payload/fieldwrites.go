@@ -70,7 +70,7 @@ func (a *activation) assignedEntries(o *opaque, st *state) []mapEntry {
 		for _, e := range m.entries {
 			i := slices.IndexFunc(out, func(k mapEntry) bool { return sameConst(k.key, e.key) })
 			if i >= 0 {
-				out[i].val = eitherValue(o.src, out[i].val, e.val)
+				out[i].val = a.r.eitherValue(o.src, out[i].val, e.val)
 				continue
 			}
 			e.when = []Cond{unspokenCond(o.src)}

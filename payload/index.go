@@ -91,7 +91,7 @@ func (a *activation) mapIndex(ref *mapRef, key goValue, t types.Type, e *ast.Ind
 		}
 		cases = append(cases, choiceCase{nil, zero(t, a.src(e))})
 	}
-	return flatten(&choice{src: a.src(e), cases: cases})
+	return a.r.flatten(&choice{src: a.src(e), cases: cases})
 }
 
 // mapAny is the value at a key that is only known at run time: one of the entries, or
@@ -110,7 +110,7 @@ func (a *activation) mapAny(m *mapObj, t types.Type, e *ast.IndexExpr, st *state
 		cases = append(cases, choiceCase{[]Cond{a.cond(test, nil)}, entry.val})
 	}
 	cases = append(cases, choiceCase{nil, zero(t, a.src(e))})
-	return flatten(&choice{src: a.src(e), cases: cases})
+	return a.r.flatten(&choice{src: a.src(e), cases: cases})
 }
 
 func (a *activation) addrOf(m *mapObj, st *state) int {
@@ -148,7 +148,7 @@ func (a *activation) mapCommaOK(e *ast.IndexExpr, st *state) []goValue {
 			oks.cases = append(oks.cases, choiceCase{es[i].when, boolConst(true, anon)})
 		}
 		oks.cases = append(oks.cases, choiceCase{nil, boolConst(false, anon)})
-		return []goValue{val, flatten(oks)}
+		return []goValue{val, a.r.flatten(oks)}
 	}
 	if ch, ok := val.(*choice); ok { // aligned with the value, for prune
 		oks := &choice{src: anon, cases: make([]choiceCase, len(ch.cases))}

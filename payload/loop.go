@@ -67,7 +67,7 @@ func (l *loopRun) run(st *state) *state {
 	a, r := l.a, l.a.r
 	l.havoc = make(map[string]bool)
 	l.carried = &unknown{src: src{pos: l.stmt.Pos(), fr: a.fr, clock: r.clock}, reason: "added by an earlier iteration of a loop"}
-	rets, hits := len(a.rets), len(r.hits)
+	rets, hits, reached := len(a.rets), len(r.hits), false
 	r.loops++
 	defer func() { r.loops-- }()
 	head := st.clone()
@@ -75,6 +75,10 @@ func (l *loopRun) run(st *state) *state {
 		a.rets, r.hits = a.rets[:rets:rets], r.hits[:hits:hits]
 		l.keys = r.keys
 		exits, breaks := l.iteration(head.clone())
+		reached = reached || len(r.hits) > hits
+		if r.spent() {
+			break
+		}
 		next, stable := l.advance(head, append(exits, breaks...))
 		if stable {
 			return l.finish(st, head, exits, breaks)
@@ -82,6 +86,7 @@ func (l *loopRun) run(st *state) *state {
 		head = next
 	}
 	a.rets, r.hits = a.rets[:rets:rets], r.hits[:hits:hits]
+	r.missed = r.missed || reached
 	return l.giveUp(st, head)
 }
 

@@ -63,7 +63,7 @@ func (r *run) newMerger(c Cond, a, b *state) *merger {
 	if a == b {
 		return m
 	}
-	r.steps += len(a.heap) / 8
+	r.spend(len(a.heap) / 8)
 	var differ []int
 	for addr, v := range a.heap {
 		w, both := b.heap[addr]
@@ -144,7 +144,7 @@ func (m *merger) value(a, b goValue) goValue {
 	if v := m.documents(a, b); v != nil {
 		return v
 	}
-	return flatten(&choice{src: src{pos: m.c.Orig.At, fr: m.c.Orig.Frame}, cases: []choiceCase{{[]Cond{m.c}, a}, {nil, b}}})
+	return m.r.flatten(&choice{src: src{pos: m.c.Orig.At, fr: m.c.Orig.Frame}, cases: []choiceCase{{[]Cond{m.c}, a}, {nil, b}}})
 }
 
 // common is a value that both branches of a condition, evaluated at time clock, came to.

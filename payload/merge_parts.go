@@ -27,7 +27,7 @@ func (m *merger) buffers(a, b *bufVal) goValue {
 		return &c
 	}
 	n := commonPieces(a.pieces, b.pieces)
-	alt := flatten(&choice{src: src{pos: m.c.Orig.At, fr: m.c.Orig.Frame}, cases: []choiceCase{
+	alt := m.r.flatten(&choice{src: src{pos: m.c.Orig.At, fr: m.c.Orig.Frame}, cases: []choiceCase{
 		{[]Cond{m.c}, m.r.textOf(a.pieces[n:], types.Typ[types.String], a.src)},
 		{nil, m.r.textOf(b.pieces[n:], types.Typ[types.String], b.src)},
 	}})

@@ -36,6 +36,9 @@ func (a *activation) probed(st *state, eval func() goValue) goValue {
 	a.r.probing = true
 	v := eval()
 	a.r.probing = false
+	if a.r.spent() {
+		v = a.unknown(a.r.probe, tooManySteps)
+	}
 	first := v
 	if t, ok := v.(*tuple); ok && len(t.vals) > 0 {
 		first = t.vals[0]
@@ -47,7 +50,7 @@ func (a *activation) probed(st *state, eval func() goValue) goValue {
 // encoding is what the run's probe amounts to.
 func (r *run) encoding(h hit) *Request {
 	a := h.act
-	r.steps, r.limit, r.depth = 0, maxSteps, 0
+	r.steps, r.limit, r.depth = 0, r.e.budget, 0
 	r.probe = nil
 	n := enc{a: a, st: h.st, pos: r.input.Pos()}
 	req := &Request{

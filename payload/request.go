@@ -80,9 +80,9 @@ func unknownRequest(pkg *Package, call *ast.CallExpr, input ast.Expr, why string
 
 // request is what the run's hits amount to.
 func (r *run) request(pkg *Package) *Request {
-	if len(r.hits) == 0 {
+	if len(r.hits) == 0 || r.missed {
 		why := "the call is not reached"
-		if r.stuck || r.steps > r.limit {
+		if r.stuck || r.spent() {
 			why = "too complex: the function is too long to follow, or it uses goto"
 		}
 		return unknownRequest(pkg, r.target, r.input, why)
@@ -100,7 +100,7 @@ func (r *run) request(pkg *Package) *Request {
 // requestAt reads the input struct at one hit.
 func (r *run) requestAt(h hit) *Request {
 	a := h.act
-	r.steps, r.limit, r.depth = 0, maxSteps, 0 // taking the input apart has a budget of its own
+	r.steps, r.limit, r.depth = 0, r.e.budget, 0 // taking the input apart has a budget of its own
 	req := &Request{
 		Input: r.input, Site: a.fr, Frame: a.fr,
 		Members: make(map[string]Value), Sets: make(map[string]ast.Node),

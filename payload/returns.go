@@ -106,7 +106,7 @@ func (r *run) without(o outcome, cells []int, first int) *state {
 		live[addr] = true
 		r.reach(o.st.heap[addr], o.st, live)
 	}
-	r.steps += len(live) / 8
+	r.spend(len(live) / 8)
 	out := o.st.clone()
 	for _, addr := range cells {
 		if !live[addr] {

@@ -308,5 +308,5 @@ func (r *run) mapChoice(c *choice, f func(goValue) goValue) goValue {
 	for i, k := range c.cases {
 		out.cases[i] = choiceCase{k.when, f(k.val)}
 	}
-	return flatten(out)
+	return r.flatten(out)
 }

@@ -45,7 +45,7 @@ func (a *activation) storeAt(p place, v goValue, st *state, set fieldSet, l ast.
 				c.cases = append(c.cases, choiceCase{k.when, old})
 			}
 		}
-		v = flatten(c)
+		v = a.r.flatten(c)
 	}
 	if a.r.lazyCell[p.addr] {
 		a.r.effects++
@@ -171,7 +171,7 @@ func (a *activation) setKey(ref *mapRef, key goValue, keyExpr ast.Expr, v goValu
 		m.entries = slices.Clone(old.entries)
 		for i := range m.entries {
 			e := &m.entries[i]
-			e.val = flatten(&choice{src: a.src(keyExpr), cases: someOf(a.src(keyExpr), []goValue{v, e.val})})
+			e.val = a.r.flatten(&choice{src: a.src(keyExpr), cases: someOf(a.src(keyExpr), []goValue{v, e.val})})
 		}
 		m.rest = &unknown{src: a.src(keyExpr), typ: ref.typ, reason: "written at a key that is not constant"}
 	default:

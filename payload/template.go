@@ -341,7 +341,7 @@ func (x *templateRun) branch(n *parse.BranchNode, dot goValue, with bool) ([]pie
 		return nil, false
 	}
 	r, t := x.c.a.r, types.Typ[types.String]
-	alt := flatten(&choice{src: x.c.anon(), cases: []choiceCase{
+	alt := r.flatten(&choice{src: x.c.anon(), cases: []choiceCase{
 		{[]Cond{cond}, r.textOf(then, t, x.c.anon())}, {nil, r.textOf(els, t, x.c.anon())},
 	}})
 	return []piece{{val: alt}}, true
@@ -439,7 +439,7 @@ func (x *templateRun) element(n *parse.RangeNode, i int, el element) ([]piece, b
 	case len(el.when) > 0:
 		r, t := x.c.a.r, types.Typ[types.String]
 		none := stringConst("", t, x.c.anon())
-		return []piece{{val: flatten(&choice{src: x.c.anon(), cases: []choiceCase{{el.when, r.textOf(ps, t, x.c.anon())}, {nil, none}}})}}, true
+		return []piece{{val: r.flatten(&choice{src: x.c.anon(), cases: []choiceCase{{el.when, r.textOf(ps, t, x.c.anon())}, {nil, none}}})}}, true
 	}
 	return ps, true
 }
