@@ -25,6 +25,8 @@ const (
 	holdValue
 	// holdParts keeps lists and structs that the body is put together from.
 	holdParts
+	// holdMap keeps the map that is marshalled.
+	holdMap
 )
 
 // A binding gives an expression a variable of its own, where it stood.
@@ -47,7 +49,7 @@ func (o *operation) holds() map[ast.Expr]string {
 		}
 	}
 	switch o.way.hold {
-	case holdValue:
+	case holdValue, holdMap:
 		if arg := o.marshalled(); arg != nil {
 			add(arg, "request", "req", "native")
 		}
@@ -236,7 +238,7 @@ func (o *operation) marshalled() ast.Expr {
 	}
 	arg := ast.Unparen(enc.Args[0])
 	t := o.site.Request.Frame.Info.TypeOf(arg)
-	if !isStructLike(t) || spelt(arg) {
+	if held := isStructLike(t) && o.way.hold == holdValue || isJSONMap(t) && o.way.hold == holdMap; !held || spelt(arg) {
 		return nil
 	}
 	return enc.Args[0]
@@ -272,13 +274,22 @@ func isStructLike(t types.Type) bool {
 	return isStruct(t)
 }
 
-// isList reports whether t is a slice of structs or strings.
+// isList reports whether t is a slice of structs, strings or maps.
 func isList(t types.Type) bool {
 	if t == nil {
 		return false
 	}
 	s, ok := t.Underlying().(*types.Slice)
-	return ok && (isStructLike(s.Elem()) || isStringType(s.Elem()))
+	return ok && (isStructLike(s.Elem()) || isStringType(s.Elem()) || isJSONMap(s.Elem()))
+}
+
+// isJSONMap reports whether t is a map that can be a JSON object.
+func isJSONMap(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	m, ok := t.Underlying().(*types.Map)
+	return ok && isStringType(m.Key())
 }
 
 // parts are the lists and structs that the body is put together from, by the site's own

@@ -23,7 +23,7 @@ import (
 // Where the code makes several kinds of an object, which shape tells apart by a member,
 // there is an alternative for each of these kinds.
 func Informed(held, full payload.Value, shape *catalog.Shape) payload.Value {
-	k := &knowledge{at: map[string]*known{}, open: map[string]bool{}, shape: shape}
+	k := &knowledge{at: map[string]*known{}, open: map[string]bool{}, shape: shape, dynamic: map[string]*dynamic{}, tests: map[ast.Expr]bool{}}
 	k.learn("", full)
 	return k.inform("", held)
 }
@@ -40,6 +40,9 @@ type knowledge struct {
 	open map[string]bool // paths of which not everything is known
 
 	shape *catalog.Shape
+
+	dynamic map[string]*dynamic
+	tests   map[ast.Expr]bool // conditions that ask for a member of a map
 }
 
 func (k *knowledge) of(path string) *known {
@@ -51,10 +54,14 @@ func (k *knowledge) of(path string) *known {
 
 // learn takes in a value at a path.
 func (k *knowledge) learn(path string, v payload.Value) {
+	if _, several := v.(*payload.Alt); !several && v != nil {
+		k.learnType(path, v)
+	}
 	switch v := v.(type) {
 	case *payload.Const:
 		k.of(path).add(v.Val)
 	case *payload.Object:
+		k.countKind(path, v)
 		k.of(path).objects++
 		if v.Rest != nil {
 			k.open[path] = true
@@ -142,6 +149,8 @@ func (k *knowledge) inform(path string, v payload.Value) payload.Value {
 			out.Cases[i] = payload.AltCase{When: c.When, Value: k.inform(path, c.Value)}
 		}
 		return &out
+	case *payload.Expr:
+		return k.keyed(path, v)
 	}
 	return v
 }
@@ -192,6 +201,9 @@ func (k *knowledge) kinds(path string, o *payload.Object) payload.Value {
 		field := *o.Fields[at]
 		field.Value, field.Presence = &payload.Const{Orig: kind.Orig, Val: c}, payload.Presence{}
 		one := ofKind(o, shape, constant.StringVal(c))
+		for i, f := range one.Fields {
+			one.Fields[i] = k.untested(path, constant.StringVal(c), f)
+		}
 		one.Fields = append([]*payload.Field{&field}, one.Fields...)
 		out.Cases = append(out.Cases, payload.AltCase{When: []payload.Cond{is(kind, c)}, Value: one})
 	}

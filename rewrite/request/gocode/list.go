@@ -225,7 +225,8 @@ func (p *printer) visible(name string) bool {
 	return obj != nil
 }
 
-// elemName names the element of a slice: m for a []Message.
+// elemName names the element of a slice: m for a []Message, message for what messages
+// holds that has no name of its own.
 func elemName(l *payload.Loop) string {
 	t := l.Type
 	if ptr, ok := t.(*types.Pointer); ok {
@@ -233,6 +234,14 @@ func elemName(l *payload.Loop) string {
 	}
 	if named, ok := types.Unalias(t).(*types.Named); ok {
 		return strings.ToLower(named.Obj().Name()[:1])
+	}
+	switch list := ast.Unparen(l.Over.Origin().Expr).(type) {
+	case *ast.Ident:
+		if one, ok := strings.CutSuffix(list.Name, "s"); ok && one != "" {
+			return one
+		}
+	case *ast.TypeAssertExpr: // a member of a map
+		return "item"
 	}
 	return "e"
 }

@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
 )
 
@@ -26,6 +27,9 @@ func isDocument(path string) bool {
 	}
 	return false
 }
+
+// TakesDocument reports whether any JSON will do at a place: it goes to a Converse document.
+func TakesDocument(s *catalog.Shape) bool { return s.Field != nil && isDocument(s.Field.Converse) }
 
 // schemaJSON writes a JSON schema into a string. Only one that is known can be.
 func schemaJSON(c *carry, v payload.Value) {
