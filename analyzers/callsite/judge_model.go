@@ -28,7 +28,7 @@ func (j *judge) unserved() bool {
 		return false
 	}
 	if !slices.ContainsFunc(m.Families, (*catalog.Family).Movable) {
-		j.add(Keep, rules.ModelStays, j.modelPlace(), "%s", staysMessage(m))
+		j.add(Keep, rules.ModelStays, j.modelPlace(), "%s", j.staysMessage())
 		return true
 	}
 	if len(m.Models) == 0 || len(m.Models) != len(m.IDs) || slices.ContainsFunc(m.Models, j.serves) {
@@ -38,11 +38,12 @@ func (j *judge) unserved() bool {
 	return true
 }
 
-func staysMessage(m *Model) string {
+func (j *judge) staysMessage() string {
+	m := &j.site.Model
 	f := m.Families[0]
-	what := strings.Join(m.IDs, ", ")
-	if what == "" {
-		what = "a model of " + f.Name
+	what := "a model of " + f.Name
+	if ids := idsOf(m.IDs, j.cat, m.Families); len(ids) > 0 {
+		what = strings.Join(ids, ", ")
 	}
 	if made := products[f.Task]; made != "" {
 		return what + " " + made + ", which Converse does not serve; InvokeModel stays"
@@ -51,6 +52,15 @@ func staysMessage(m *Model) string {
 		return what + ": " + f.Stays
 	}
 	return what + ": " + f.Reason
+}
+
+// idsOf leaves out the ids of other families: a table of all models of a program may lead
+// to a call whose body is of one family alone.
+func idsOf(ids []string, cat *catalog.Catalog, families []*catalog.Family) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		f := cat.FamilyOfID(id)
+		return f != nil && !slices.Contains(families, f)
+	})
 }
 
 // serves reports whether Converse serves a model in the way that the site calls it.

@@ -59,3 +59,15 @@ func profile(ctx context.Context, c *bedrockruntime.Client, body []byte) {
 func served(ctx context.Context, c *bedrockruntime.Client, body []byte) {
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("meta.llama3-70b-instruct-v1:0"), Body: body})
 }
+
+var table = map[string]string{
+	"sdxl":  "stability.stable-diffusion-xl-v1",
+	"haiku": "anthropic.claude-3-haiku-20240307-v1:0",
+}
+
+// Every model of the table may reach the call; its body is for images alone.
+func oneOfTheTable(ctx context.Context, c *bedrockruntime.Client, name, prompt string) {
+	body, _ := json.Marshal(map[string]any{"text_prompts": []map[string]any{{"text": prompt}}, "cfg_scale": 10, "steps": 50})
+	id := table[name]
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &id, Body: body}) // want `^stability.stable-diffusion-xl-v1 makes images`
+}
