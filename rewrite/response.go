@@ -85,6 +85,7 @@ type answer struct {
 	texts, stops, usages []callsite.ResponseField
 	guards               []*ast.BinaryExpr // len(resp.Content) == 0 and the like
 	decode               decoding
+	usageName            string // of the variable with the token counts, once there is one
 }
 
 // decoding is the statements that decode the answer and check for an error.
@@ -285,7 +286,7 @@ func (a *answer) rewriteDirect() error {
 func (a *answer) text() {
 	if ret := a.returned(); ret != nil {
 		a.dropDecoding()
-		a.replaceGone(ret.Results[0], ret.Results[1], a.textHelper(a.names)+"("+a.out+")")
+		a.replaceReturn(ret)
 		return
 	}
 	switch {
@@ -349,18 +350,17 @@ func (a *answer) dropDecoding() {
 //	if err := json.Unmarshal(out.Body, &resp); err != nil {
 //	|------------------- replaced -----------|
 func (a *answer) textAtDecoding(name string) {
-	call := a.textHelper(a.names) + "(" + a.out + ")"
 	st := a.decode.stmt
+	read := func(err string) string { return reindent(a.readText(name, err), a.src.indentOf(st)) }
 	switch check := a.decode.check; {
 	case check == nil:
-		a.replaceGone(st, st, fmt.Sprintf("%s, _ := %s", name, call))
+		a.replaceGone(st, st, read("_"))
 	case ast.Stmt(check) == st:
 		a.replaceGone(check.Init, check.Cond, "")
 		a.src.buf.Delete(a.src.offset(check.Pos()), a.src.offset(check.Init.Pos()))
-		a.src.buf.Insert(a.src.offset(check.Pos()), fmt.Sprintf("%s, %s := %s\n%sif %s != nil",
-			name, a.decode.err, call, a.src.indentOf(check), a.decode.err))
+		a.src.buf.Insert(a.src.offset(check.Pos()), fmt.Sprintf("%s\n%sif %s != nil", read(a.decode.err), a.src.indentOf(check), a.decode.err))
 	default:
-		a.replaceGone(st, st, fmt.Sprintf("%s, %s := %s", name, a.decode.err, call))
+		a.replaceGone(st, st, read(a.decode.err))
 	}
 	a.keepOutput()
 }
@@ -376,7 +376,7 @@ func (a *answer) textAtGuard() {
 	if len(a.texts) == 0 {
 		name = "_"
 	}
-	a.src.insertBefore(a.statementOf(guard), fmt.Sprintf("%s, %s := %s(%s)\n", name, err, a.textHelper(a.names), a.out))
+	a.src.insertBefore(a.statementOf(guard), a.readText(name, err)+"\n")
 	op := " != nil"
 	if emptiness(guard) > 0 {
 		op = " == nil"
@@ -412,8 +412,7 @@ func (a *answer) keepOutput() {
 func (a *answer) usage(read callsite.ResponseField) {
 	e := read.Use.Expr
 	b, _ := a.basic(e)
-	value := fmt.Sprintf("%s.ToInt32(%s(%s.Usage).%s)", a.names.Import(awsPath, "aws"), a.usageHelper(a.names), a.out,
-		usageField[read.Shape.Field.Converse])
+	value := fmt.Sprintf("%s.ToInt32(%s.%s)", a.names.Import(awsPath, "aws"), a.tokenUsage(e), usageField[read.Shape.Field.Converse])
 	if b.Kind() != types.Int32 {
 		value = b.Name() + "(" + value + ")"
 	}

@@ -32,6 +32,8 @@ type Options struct {
 	Content map[string][]byte
 	// Config says where the configuration of a package comes from; nil for none.
 	Config *config.Source
+	// Style says where the code stands that reads an answer; "" means StyleHelper.
+	Style Style
 }
 
 // A Rewriter plans rewrites.
@@ -186,6 +188,7 @@ func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][
 	if err != nil {
 		return nil, nil, err
 	}
+	u.inline = j.opts.Style == StyleInline
 	var ops []*operation
 	for _, s := range sites {
 		op := &operation{unit: u, cat: j.cat, site: s, way: j.ways[s], engine: j.engine}

@@ -23,6 +23,7 @@ type unit struct {
 	taken   map[ast.Node]map[string]bool // names given out, by function
 	helpers *helpers                     // to be added
 	api     bool                         // a declaration that other packages see has changed
+	inline  bool                         // what reads an answer stands where it is read
 
 	extended map[ast.Node]bool // interface methods that have got their twin
 	edited   map[ast.Node]bool // places that several sites ask to have edited in the same way

@@ -7,9 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/rewrite"
@@ -29,7 +31,7 @@ Exit status: 0 nothing to change, 1 the diff is not empty, 2 could not run.
 // rewriteFlags are the flags that diff and apply share.
 type rewriteFlags struct {
 	only, tags, config     *string
-	color                  *string
+	color, style           *string
 	review                 *bool
 	split, splitBy, report *string
 }
@@ -42,6 +44,7 @@ func addRewriteFlags(fs *flag.FlagSet, review bool) rewriteFlags {
 		tags:    fs.String("tags", "", "comma-separated `list` of build tags"),
 		config:  addConfig(fs),
 		color:   fs.String("color", "auto", "colour the diff: `when` is auto (on a terminal, unless NO_COLOR is set), always or never"),
+		style:   fs.String("style", "helper", "what reads an answer is `form`: helper, a small unexported function of the package, or inline, where the answer is read"),
 		review:  fs.Bool("review", review, "take moves after which the model reads something else, too, as stated at the call"),
 		split:   fs.String("split", "", "write numbered patches into this `directory` instead; applied in order, each compiles"),
 		splitBy: fs.String("by", "site", "a patch of -split is for one `part`: site or package"),
@@ -96,7 +99,11 @@ func (f rewriteFlags) plan(ctx context.Context, name string, patterns []string, 
 	if *f.tags != "" {
 		cfg.Tags = strings.Split(*f.tags, ",")
 	}
-	p, res, err := planPackages(ctx, config.NewSource(*f.config), cfg, *f.only)
+	style := rewrite.Style(*f.style)
+	if style != rewrite.StyleHelper && style != rewrite.StyleInline {
+		return nil, fail(name, stderr, fmt.Errorf("-style takes helper or inline, not %q", style))
+	}
+	p, res, err := planPackages(ctx, config.NewSource(*f.config), cfg, *f.only, style)
 	if err == nil && !*f.review {
 		p, err = p.Pick(ctx, safeOnly)
 	}
@@ -122,7 +129,7 @@ func safeOnly(s rewrite.SiteResult) rewrite.Choice {
 }
 
 // planPackages loads packages and plans their rewrite.
-func planPackages(ctx context.Context, source *config.Source, cfg load.Config, only string) (*rewrite.Plan, *load.Result, error) {
+func planPackages(ctx context.Context, source *config.Source, cfg load.Config, only string, style rewrite.Style) (*rewrite.Plan, *load.Result, error) {
 	res, err := load.Packages(ctx, cfg)
 	if err != nil {
 		return nil, nil, err
@@ -135,7 +142,7 @@ func planPackages(ctx context.Context, source *config.Source, cfg load.Config, o
 	if err != nil {
 		return nil, nil, err
 	}
-	opts := rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: cfg.Tags, Env: cfg.Env}, Content: cfg.Overlay, Config: source}
+	opts := rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: cfg.Tags, Env: cfg.Env}, Content: cfg.Overlay, Config: source, Style: style}
 	if only != "" {
 		opts.Only = func(s *callsite.Site) bool { return selected(res, s, only) }
 	}
@@ -151,7 +158,7 @@ func selected(res *load.Result, s *callsite.Site, only string) bool {
 			return true
 		}
 	}
-	if s.Model.Family != nil && s.Model.Family.Name == only {
+	if slices.ContainsFunc(s.Model.Families, func(f *catalog.Family) bool { return f.Name == only }) {
 		return true
 	}
 	abs, err := filepath.Abs(only)

@@ -20,7 +20,7 @@ func planRewrite(ctx context.Context, source *config.Source, patterns []string, 
 	if tags != "" {
 		cfg.Tags = strings.Split(tags, ",")
 	}
-	p, res, err := planPackages(ctx, source, cfg, "")
+	p, res, err := planPackages(ctx, source, cfg, "", rewrite.StyleHelper)
 	if err != nil {
 		return nil, nil, err
 	}

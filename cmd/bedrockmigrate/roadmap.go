@@ -72,7 +72,7 @@ func runPlan(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // makeRoadmap loads packages, asks the rewriter what it can do today, and plans.
 func makeRoadmap(ctx context.Context, source *config.Source, cfg load.Config) (*roadmap.Plan, []load.Problem, error) {
-	plan, res, err := planPackages(ctx, source, cfg, "")
+	plan, res, err := planPackages(ctx, source, cfg, "", rewrite.StyleHelper)
 	if err != nil {
 		return nil, nil, err
 	}
