@@ -31,9 +31,17 @@ func TestMarkers(t *testing.T) {
 			t.Errorf("%s: what begins the answer is no turn, but is missing in the tokens %q", tmpl.Name, tokens)
 		}
 	}
-	for _, tmpl := range Default().Family("mistral-text").Prompt.Templates {
-		if markers, _ := tmpl.Markers(); tmpl.Name == "mistral-inst" && markers != nil {
-			t.Errorf("%s: the answer has no marker, so there should be none: %v", tmpl.Name, markers)
+	for _, tmpl := range llama {
+		if tmpl.Name != "llama2" {
+			continue
+		}
+		markers, tokens := tmpl.Markers()
+		want := []Marker{{"system", "<<SYS>>"}, {"user", "<</SYS>>"}, {"user", "[INST]"}, {"assistant", "[/INST]"}}
+		if diff := cmp.Diff(want, markers); diff != "" {
+			t.Errorf("llama2: markers: -want +got\n%s", diff)
+		}
+		if diff := cmp.Diff([]string{"</s>", "<s>"}, tokens); diff != "" {
+			t.Errorf("llama2: tokens: -want +got\n%s", diff)
 		}
 	}
 }

@@ -35,10 +35,10 @@ type Marker struct {
 }
 
 // Markers lists what begins the turns of a prompt, and the tokens that stand around their
-// texts besides. It is nil for templates whose turns do not all begin with a marker.
+// texts besides.
 func (t *Template) Markers() (markers []Marker, tokens []string) {
 	if t.inst {
-		return nil, nil
+		return t.instMarkers()
 	}
 	for _, s := range []struct {
 		role string

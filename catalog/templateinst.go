@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -33,7 +34,7 @@ func (p *promptParser) insts() error {
 // answer takes the assistant text between pos and end: a turn, the prefill when it is
 // last and not closed, or nothing.
 func (p *promptParser) answer(end int, first, last bool) error {
-	ends := strings.Fields(strings.ReplaceAll(p.t.assistant.close, "><", "> <"))
+	ends := p.t.answerEnds()
 	stop, closed := end, false
 	for _, e := range ends {
 		if i := strings.Index(p.text[p.pos:stop], e); i >= 0 {
@@ -109,4 +110,28 @@ func (t *Template) renderInst(b *strings.Builder, c *Chat) error {
 		b.WriteString(t.assistant.open + c.Prefill)
 	}
 	return nil
+}
+
+// answerEnds are the tokens that close an answer, one by one.
+func (t *Template) answerEnds() []string {
+	return strings.Fields(strings.ReplaceAll(t.assistant.close, "><", "> <"))
+}
+
+// instMarkers are the markers of a template in which one closes a turn and begins the next:
+// [/INST] the answer, <</SYS>> what the user says after the system text.
+func (t *Template) instMarkers() (markers []Marker, tokens []string) {
+	add := func(role, text string) {
+		if text = strings.TrimSpace(text); text != "" {
+			markers = append(markers, Marker{role, text})
+		}
+	}
+	add("system", t.system.open)
+	add("user", t.system.close)
+	add("user", t.user.open)
+	add("assistant", t.user.close)
+	tokens = t.answerEnds()
+	if begin := strings.TrimSpace(t.begin); begin != "" && !slices.Contains(tokens, begin) {
+		tokens = append(tokens, begin)
+	}
+	return markers, tokens
 }

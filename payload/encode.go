@@ -8,6 +8,7 @@ import (
 	"go/types"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -133,7 +134,20 @@ func (n enc) constant(v *constVal) Value {
 		}
 		return &Const{Orig: o, Val: constant.MakeString(strings.ToValidUTF8(constant.StringVal(v.val), string(utf8.RuneError)))}
 	}
-	return &Const{Orig: o, Val: v.val}
+	return &Const{Orig: o, Val: asEncoded(v)}
+}
+
+// asEncoded is a number as JSON has it: of a float32, the fewest digits that tell it apart
+// from other float32.
+func asEncoded(v *constVal) constant.Value {
+	if v.typ == nil {
+		return v.val
+	}
+	if b, ok := v.typ.Underlying().(*types.Basic); !ok || b.Kind() != types.Float32 {
+		return v.val
+	}
+	f, _ := constant.Float32Val(v.val)
+	return constant.MakeFromLiteral(strconv.FormatFloat(float64(f), 'e', -1, 32), token.FLOAT, 0)
 }
 
 func (n enc) choice(v *choice) Value {

@@ -113,15 +113,17 @@ func nearest(key string, shape *catalog.Shape) string {
 // that of Converse.
 func (j *judge) defaults() {
 	f := j.site.Model.Family
-	f.Request.Walk(func(s *catalog.Shape) {
-		if s.Field == nil || !s.Field.DefaultLost || s.Field.Default == nil {
-			return
-		}
-		if at, absent := j.maybeAbsent(s.Path); absent {
+	for _, d := range f.LostDefaults(j.model()) {
+		at, absent := j.maybeAbsent(d.Field.Path)
+		switch {
+		case absent && d.Known && d.Value != nil:
 			j.add(RewriteWithNotes, rules.DefaultDiffers, at, "without %s, %s uses %v, a default that Converse does not share; write it out",
-				s.Path, f.Name, s.Field.Default)
+				d.Field.Path, f.Name, d.Value)
+		case absent && !d.Known:
+			j.add(RewriteWithNotes, rules.DefaultDiffers, at, "without %s, each model of %s uses a default of its own, which Converse does not share; set it",
+				d.Field.Path, f.Name)
 		}
-	})
+	}
 }
 
 // maybeAbsent reports whether some body of the site lacks the member at path. The place

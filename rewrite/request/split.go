@@ -78,10 +78,11 @@ BEGIN
 			if role == "system" {
 				role = "user" // a prompt without markers
 			}
-			messages = append(messages, TYPES.Message{
-				Role:    TYPES.ConversationRole(role),
-				Content: []TYPES.ContentBlock{&TYPES.ContentBlockMemberText{Value: turn}},
-			})
+			if n := len(messages); n == 0 || messages[n-1].Role != TYPES.ConversationRole(role) {
+				messages = append(messages, TYPES.Message{Role: TYPES.ConversationRole(role)})
+			}
+			last := &messages[len(messages)-1] // roles must alternate
+			last.Content = append(last.Content, &TYPES.ContentBlockMemberText{Value: turn})
 		}
 		if next == "" {
 			return system, messages

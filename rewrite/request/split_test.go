@@ -47,7 +47,10 @@ func main() {
 		fmt.Printf("system:%s|", s.(*types.SystemContentBlockMemberText).Value)
 	}
 	for _, m := range messages {
-		fmt.Printf("%s:%s|", m.Role, m.Content[0].(*types.ContentBlockMemberText).Value)
+		fmt.Printf("%s:", m.Role)
+		for _, c := range m.Content {
+			fmt.Printf("%s|", c.(*types.ContentBlockMemberText).Value)
+		}
 	}
 	_ = strings.Index
 }
@@ -62,8 +65,11 @@ func TestSplitHelper(t *testing.T) {
 		{"anthropic-text", "human-assistant", "Be brief.\n\nHuman: Hi\n\nAssistant:", "system:Be brief.|user:Hi|"},
 		{"anthropic-text", "human-assistant", "Human: Hi\n\nAssistant:", "user:Hi|"},
 		{"deepseek", "deepseek-r1", "<｜begin▁of▁sentence｜><｜User｜>Hi<｜Assistant｜><think>\n", "user:Hi|"},
+		{"mistral-text", "mistral-inst", "<s>[INST] Hi [/INST]\nHello.</s>\n[INST] Bye [/INST]", "user:Hi|assistant:Hello.|user:Bye|"},
+		{"mistral-text", "mistral-inst", "<s>[INST] Hi [/INST][INST] Bye [/INST]", "user:Hi|Bye|"},
+		{"meta-llama", "llama2", "<s>[INST] <<SYS>>\nBe brief.\n<</SYS>>\n\nHi [/INST] Hello. </s><s>[INST] Bye [/INST]", "system:Be brief.|user:Hi|assistant:Hello.|user:Bye|"},
 	} {
-		t.Run(tt.family, func(t *testing.T) {
+		t.Run(tt.template, func(t *testing.T) {
 			t.Parallel()
 			if got := runSplit(t, template(t, tt.family, tt.template), tt.prompt); got != tt.want {
 				t.Errorf("%q:\n%s", tt.prompt, cmp.Diff(tt.want, got))

@@ -156,3 +156,16 @@ func llamaTemplate(ctx context.Context, c *Client, sys, user string) {
 	body, _ := json.Marshal(map[string]interface{}{"prompt": sb.String(), "max_gen_len": 512})
 	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
+
+// A float32 is sent with as many digits as tell it apart from others.
+// body: {"prompt": <q string>, "top_p": 0.9, "top": 1.1, "wide": 0.8999999761581421}
+func smallFloat(c *Client, q string) {
+	req := struct {
+		Prompt string  `json:"prompt"`
+		TopP   float32 `json:"top_p"`
+		Top    any     `json:"top"`
+		Wide   float64 `json:"wide"`
+	}{q, 0.9, float32(1.1), float64(float32(0.9))}
+	body, _ := json.Marshal(req)
+	c.InvokeModel(nil, &InvokeModelInput{Body: body})
+}

@@ -48,7 +48,7 @@ func (m *mapper) defaults() {
 		}
 		path := catalog.Plain(d.Field.Path)
 		if !d.Known {
-			m.problem(Problem{Code: rules.DefaultDiffers, Path: path, Message: fmt.Sprintf("the default of %s depends on the model, which is not known; set it in the body", path)})
+			m.note(rules.DefaultDiffers, path, "where %s is not sent, InvokeModel uses a default of the model's own, which Converse does not share; set it", path)
 			continue
 		}
 		o.fields = append([]*field{{key: key, value: constantOf(d.Value)}}, o.fields...)
