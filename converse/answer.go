@@ -42,7 +42,7 @@ func stopReasonFrom(c *fetchBack) (any, bool, error) {
 	if native := c.b.f.NativeStopReasons(converse); len(native) > 0 {
 		return native[0], true, nil
 	}
-	c.b.state(rules.StopReason, catalog.Unknown, concrete(c.f.Converse, c.idx), c.path, "%s has no stop reason for %q; it is passed on as it is", c.b.f.Name, converse)
+	c.b.state(rules.StopReason, catalog.Unknown, concrete(c.f.Converse, c.idx), c.path(), "%s has no stop reason for %q; it is passed on as it is", c.b.f.Name, converse)
 	return converse, true, nil
 }
 
@@ -58,10 +58,29 @@ func guardrailActionFrom(c *fetchBack) (any, bool, error) {
 	if ok && v == "guardrail_intervened" {
 		return "INTERVENED", true, nil
 	}
-	if strings.Contains(string(Encode(c.b.in)), `"guardrail":`) {
+	if mentions(c.b.in, "guardrail") {
 		return "NONE", true, nil
 	}
 	return nil, false, nil
+}
+
+// mentions reports whether an object in a decoded value has the member.
+func mentions(v any, name string) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, e := range v {
+			if k == name || mentions(e, name) {
+				return true
+			}
+		}
+	case []any:
+		for _, e := range v {
+			if mentions(e, name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // guardrailTraceTo renames the parts of a guardrail's trace: InvokeModel has a list of

@@ -3,6 +3,7 @@ package converse
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
@@ -17,7 +18,7 @@ type back struct {
 	in     map[string]any
 	answer bool // an answer or an event, not a request: members that are always there are filled in
 	ident  Identity
-	got    map[string]bool
+	got    []string // the Converse paths whose values were fetched, see concrete
 	stated []Change
 }
 
@@ -29,7 +30,7 @@ func (b *back) state(code rules.Code, v catalog.Verdict, path, to, format string
 func (b *back) get(path string, idx []int) (any, bool) {
 	v, ok := fetch(b.in, path, idx)
 	if ok {
-		b.got[concrete(path, idx)] = true
+		b.got = append(b.got, concrete(path, idx))
 	}
 	return v, ok
 }
@@ -58,7 +59,7 @@ func (b *back) build(s *catalog.Shape, idx []int) found {
 	case s.Discriminator != "":
 		return b.variants(s, idx)
 	case len(s.Keys) > 0:
-		return b.object(s, s.Keys, idx)
+		return b.object("", idx, s.Keys)
 	}
 	return found{}
 }
@@ -75,7 +76,7 @@ func (b *back) field(s *catalog.Shape, idx []int) found {
 	if !ok {
 		return found{err: &Error{Path: f.Path, Err: fmt.Errorf("transform %q is not implemented", f.Transform)}}
 	}
-	v, ok, err := t.from(&fetchBack{b: b, f: f, s: s, path: concrete(catalog.Plain(f.Path), idx), idx: idx})
+	v, ok, err := t.from(&fetchBack{b: b, f: f, s: s, idx: idx})
 	if err != nil {
 		if e, isError := err.(*Error); isError {
 			return found{err: e}
@@ -98,10 +99,13 @@ func (b *back) array(elem *catalog.Shape, idx []int) found {
 		return got
 	}
 	var out found
-	list := []any{}
+	var list []any
 	for _, src := range sources(elem, len(idx)+1) {
 		path := strings.TrimSuffix(src, "[]")
 		elems, _ := fetchList(b.in, path, idx)
+		if list == nil {
+			list = make([]any, 0, len(elems))
+		}
 		for j := range elems {
 			got := b.element(elem, src, append(idx[:len(idx):len(idx)], j))
 			if got.err != nil {
@@ -140,14 +144,11 @@ func (b *back) whole(v *catalog.Shape, src string, idx []int) found {
 // come from: their paths cut after the array at depth.
 func sources(elem *catalog.Shape, depth int) []string {
 	var out []string
-	seen := map[string]bool{}
 	elem.Walk(func(n *catalog.Shape) {
 		if n.Field == nil || n.Field.Converse == "" || arrays(n.Field.Converse) < depth {
 			return
 		}
-		path := cutAfter(n.Field.Converse, depth)
-		if !seen[path] {
-			seen[path] = true
+		if path := cutAfter(n.Field.Converse, depth); !slices.Contains(out, path) {
 			out = append(out, path)
 		}
 	})
@@ -168,65 +169,65 @@ func cutAfter(path string, n int) string {
 func (b *back) variants(s *catalog.Shape, idx []int) found {
 	var best found
 	var picked *catalog.Shape
-	var marks map[string]bool
-	before := b.got
+	var marks []string
+	before := len(b.got)
 	for _, v := range s.Variants {
 		if v.Field != nil && len(v.Keys) == 0 && v.Field.Converse == "" {
 			continue
 		}
-		b.got = map[string]bool{}
-		got := b.object(v, append(common(s), v.Keys...), idx)
+		got := b.object(s.Discriminator, idx, s.Keys, v.Keys)
 		if got.hits > best.hits || got.err != nil && picked == nil {
-			best, picked, marks = got, v, b.got
+			best, picked, marks = got, v, slices.Clone(b.got[before:])
 		}
+		b.got = b.got[:before]
 	}
-	b.got = before
 	if picked == nil || best.err != nil {
 		return best
 	}
-	for k := range marks {
-		b.got[k] = true
-	}
+	b.got = append(b.got, marks...)
 	if !picked.Absent {
 		best.v.(map[string]any)[s.Discriminator] = picked.Value
 	}
 	return best
 }
 
-// common returns the members of all variants but the discriminator.
-func common(s *catalog.Shape) []*catalog.Shape {
-	var out []*catalog.Shape
-	for _, k := range s.Keys {
-		if k.Name != s.Discriminator {
-			out = append(out, k)
-		}
-	}
-	return out
-}
-
 // alone are the transforms whose values make no object by themselves: a cache point stands
 // beside the block that it marks, and whether a chunk is the last one beside what it says.
 var alone = map[string]bool{"cache-point": true, "is-end": true}
 
-// object builds an object of its members.
-func (b *back) object(s *catalog.Shape, keys []*catalog.Shape, idx []int) found {
-	out := found{}
-	m := map[string]any{}
-	for _, k := range keys {
-		got := b.build(k, idx)
-		if got.err != nil {
-			return got
-		}
-		if got.hits > 0 {
+// object builds an object of its members: those of lists, without the one called but.
+func (b *back) object(but string, idx []int, lists ...[]*catalog.Shape) found {
+	var out found
+	var m map[string]any
+	for _, keys := range lists {
+		for _, k := range keys {
+			if k.Name == but {
+				continue
+			}
+			got := b.build(k, idx)
+			if got.err != nil {
+				return got
+			}
+			if got.hits == 0 {
+				continue
+			}
+			if m == nil {
+				m = map[string]any{}
+			}
 			m[k.Name] = got.v
 			if k.Field == nil || !alone[k.Field.Transform] {
 				out.hits += got.hits
 			}
 		}
 	}
-	if out.hits > 0 {
+	if out.hits == 0 {
+		return found{}
+	}
+	for _, keys := range lists {
 		for _, k := range keys {
-			b.fill(m, k)
+			if k.Name != but {
+				b.fill(m, k)
+			}
 		}
 	}
 	out.v = m
@@ -283,25 +284,41 @@ func zero(typ string) any {
 	return nil
 }
 
-// leftovers states what nothing fetched.
-func (b *back) leftovers(code rules.Code) {
-	b.left(code, b.in, "")
+func compareText(a string, b []byte) int {
+	switch {
+	case a < string(b):
+		return -1
+	case a > string(b):
+		return 1
+	}
+	return 0
 }
 
-func (b *back) left(code rules.Code, v any, path string) {
-	if b.got[path] {
+// leftovers states what nothing fetched.
+func (b *back) leftovers(code rules.Code) {
+	slices.Sort(b.got)
+	b.left(code, b.in, make([]byte, 0, 128))
+}
+
+func (b *back) left(code rules.Code, v any, path []byte) {
+	if _, got := slices.BinarySearchFunc(b.got, path, compareText); got {
 		return
 	}
 	switch v := v.(type) {
 	case map[string]any:
-		for _, k := range sortedKeys(v) {
-			b.left(code, v[k], joinPath(path, k))
+		var few [16]string
+		for _, k := range appendKeys(few[:0], v) {
+			below := path
+			if len(path) > 0 {
+				below = append(below, '.')
+			}
+			b.left(code, v[k], append(below, k...))
 		}
 	case []any:
 		for i, e := range v {
-			b.left(code, e, fmt.Sprintf("%s[%d]", path, i))
+			b.left(code, e, appendIndex(path, i))
 		}
 	default:
-		b.state(code, catalog.Lost, path, "", "%s has no place in %s; it is left out", path, b.f.Name)
+		b.state(code, catalog.Lost, string(path), "", "%s has no place in %s; it is left out", path, b.f.Name)
 	}
 }

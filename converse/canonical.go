@@ -193,7 +193,7 @@ func float32Of(v any) any {
 // defaults writes out the defaults that both APIs share, and marks a limit that is not
 // sent.
 func (c *canon) defaults(out map[string]any) {
-	add := &node{}
+	add := newTree()
 	c.f.Request.Walk(func(s *catalog.Shape) {
 		f := s.Field
 		if f == nil || f.Default == nil || f.DefaultLost || f.Verdict != catalog.Maps || f.Transform != "" || arrays(f.Converse) > 0 {

@@ -172,7 +172,7 @@ func (c *Chunks) chunk(in map[string]any) ([][]byte, error) {
 
 // build builds one native chunk of event members; nil when it would say nothing.
 func (c *Chunks) build(in map[string]any) (map[string]any, error) {
-	b := &back{f: c.f, m: c.m, in: in, answer: true, ident: c.ident, got: map[string]bool{}}
+	b := &back{f: c.f, m: c.m, in: in, answer: true, ident: c.ident}
 	got := b.build(c.f.Stream, nil)
 	c.stated = append(c.stated, b.stated...)
 	if got.err != nil {

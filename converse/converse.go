@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
@@ -87,7 +88,7 @@ func Decode(data []byte) (map[string]any, error) {
 
 // Encode encodes a decoded JSON value with sorted keys, without HTML escapes.
 func Encode(v any) []byte {
-	if text, ok := appendJSON(nil, v); ok {
+	if text, ok := appendJSON(make([]byte, 0, sizeOf(v)), v); ok {
 		return text
 	}
 	var b bytes.Buffer
@@ -151,10 +152,15 @@ func sortChanges(cs []Change) {
 }
 
 func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
+	return appendKeys(make([]string, 0, len(m)), m)
+}
+
+// appendKeys appends the sorted keys of m to an empty list: one on the stack, where the
+// caller knows that few is enough.
+func appendKeys[V any](keys []string, m map[string]V) []string {
 	for k := range m {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
+	slices.Sort(keys)
 	return keys
 }

@@ -65,13 +65,13 @@ func (w *walk) nameDocuments(req map[string]any) {
 	each(req, "messages", func(i int, msg map[string]any) {
 		var doc, said bool
 		each(msg, "content", func(j int, block map[string]any) {
-			path := fmt.Sprintf("messages[%d].content[%d]", i, j)
+			path := func() string { return fmt.Sprintf("messages[%d].content[%d]", i, j) }
 			said = said || block["text"] != nil
 			doc = w.nameDocument(block, path, &n, used) || doc
 			if result, ok := block["toolResult"].(map[string]any); ok {
 				said = true // Claude's tool results need no text beside them
 				each(result, "content", func(k int, b map[string]any) {
-					w.nameDocument(b, fmt.Sprintf("%s.toolResult.content[%d]", path, k), &n, used)
+					w.nameDocument(b, func() string { return fmt.Sprintf("%s.toolResult.content[%d]", path(), k) }, &n, used)
 				})
 			}
 		})
@@ -83,7 +83,7 @@ func (w *walk) nameDocuments(req map[string]any) {
 }
 
 // nameDocument names the document of one block and reports whether there is one.
-func (w *walk) nameDocument(block map[string]any, path string, n *int, used map[string]bool) bool {
+func (w *walk) nameDocument(block map[string]any, path func() string, n *int, used map[string]bool) bool {
 	doc, ok := block["document"].(map[string]any)
 	if !ok {
 		return false
@@ -92,11 +92,11 @@ func (w *walk) nameDocument(block map[string]any, path string, n *int, used map[
 	name := text(doc["name"])
 	if name == "" {
 		name = fmt.Sprintf("document-%d", *n)
-		w.state(rules.ValueDiffers, catalog.Maps, path, path+".document.name", "Converse wants a name for each document; this one is called %s", name)
+		w.state(rules.ValueDiffers, catalog.Maps, path(), path()+".document.name", "Converse wants a name for each document; this one is called %s", name)
 	}
 	if used[name] {
 		unique := fmt.Sprintf("%s (%d)", name, *n)
-		w.state(rules.ValueDiffers, catalog.Maps, path, path+".document.name", "document names must differ on Converse; %q becomes %q", name, unique)
+		w.state(rules.ValueDiffers, catalog.Maps, path(), path()+".document.name", "document names must differ on Converse; %q becomes %q", name, unique)
 		name = unique
 	}
 	used[name] = true

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -114,10 +115,11 @@ func (p *parser) object() (any, error) {
 }
 
 func (p *parser) array() (any, error) {
-	list := []any{}
 	if p.next(']') {
-		return list, nil
+		return []any{}, nil
 	}
+	var few [8]any
+	list := few[:0]
 	for {
 		v, err := p.value()
 		if err != nil {
@@ -125,7 +127,7 @@ func (p *parser) array() (any, error) {
 		}
 		list = append(list, v)
 		if p.next(']') {
-			return list, nil
+			return slices.Clone(list), nil
 		}
 		if !p.next(',') {
 			return nil, errSyntax
@@ -133,11 +135,38 @@ func (p *parser) array() (any, error) {
 	}
 }
 
+// ordinary returns the length of a prefix of s that has nothing but ASCII that stands for
+// itself in a JSON string: no quote, backslash or control character. It looks at eight
+// bytes at a time, which is why it may stop early.
+func ordinary(s string) int {
+	const ones, highs = 0x0101010101010101, 0x8080808080808080
+	n := 0
+	for ; len(s)-n >= 8; n += 8 {
+		w := eight(s[n:])
+		quote, slash := w^(ones*'"'), w^(ones*'\\')
+		// The high bit of a byte of each term: below a space; a quote; a backslash; no ASCII.
+		if ((w-ones*' ')|(quote-ones)|(slash-ones)|w)&highs != 0 {
+			break
+		}
+	}
+	return n
+}
+
+// eight returns the first eight bytes of s as one number, the first one lowest.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
 // text reads a string. One without escapes is part of the body.
 func (p *parser) text() (string, error) {
 	begin := p.i + 1
 	plain := true
 	for i := begin; i < len(p.s); i++ {
+		if i += ordinary(p.s[i:]); i >= len(p.s) {
+			break
+		}
 		switch c := p.s[i]; {
 		case c == '"':
 			p.i = i + 1
@@ -180,9 +209,9 @@ func unescaped(quoted string) (string, error) {
 	return s, nil
 }
 
-// simply resolves the escapes of one letter.
+// simply resolves escapes, all but those of surrogates.
 func simply(s string) (string, bool) {
-	if strings.Contains(s, `\u`) || !utf8.ValidString(s) {
+	if !utf8.ValidString(s) {
 		return "", false
 	}
 	var b strings.Builder
@@ -193,14 +222,42 @@ func simply(s string) (string, bool) {
 			b.WriteString(s)
 			return b.String(), true
 		}
+		b.WriteString(s[:i])
+		if s[i+1] == 'u' {
+			r, ok := hexRune(s[i+2:])
+			if !ok {
+				return "", false
+			}
+			b.WriteRune(r)
+			s = s[i+6:]
+			continue
+		}
 		j := strings.IndexByte(`"\/bfnrt`, s[i+1])
 		if j < 0 {
 			return "", false
 		}
-		b.WriteString(s[:i])
 		b.WriteByte("\"\\/\b\f\n\r\t"[j])
 		s = s[i+2:]
 	}
+}
+
+// hexRune reads the four digits of an escape; false for half of a surrogate pair.
+func hexRune(s string) (rune, bool) {
+	if len(s) < 4 {
+		return 0, false
+	}
+	var r rune
+	for i := range 4 {
+		d := strings.IndexByte("0123456789abcdefABCDEF", s[i])
+		if d < 0 {
+			return 0, false
+		}
+		if d > 15 {
+			d -= 6
+		}
+		r = r<<4 | rune(d)
+	}
+	return r, !utf16.IsSurrogate(r)
 }
 
 func (p *parser) number() (any, error) {
@@ -252,6 +309,29 @@ func (p *parser) word() (any, error) {
 		return nil, nil
 	}
 	return nil, errSyntax
+}
+
+// sizeOf is about how long a value is as JSON: exact but for escapes.
+func sizeOf(v any) int {
+	switch v := v.(type) {
+	case string:
+		return len(v) + len(v)/32 + 2
+	case json.Number:
+		return len(v)
+	case []any:
+		n := 2
+		for _, e := range v {
+			n += sizeOf(e) + 1
+		}
+		return n
+	case map[string]any:
+		n := 2
+		for k, e := range v {
+			n += len(k) + sizeOf(e) + 4
+		}
+		return n
+	}
+	return len("false")
 }
 
 // appendJSON writes a decoded JSON value; false for anything that is none.
@@ -307,14 +387,9 @@ func appendObject(b []byte, m map[string]any) ([]byte, bool) {
 		return append(b, "null"...), true
 	}
 	var few [16]string // most objects sort on the stack
-	keys := few[:0]
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
 	b = append(b, '{')
 	ok := true
-	for i, k := range keys {
+	for i, k := range appendKeys(few[:0], m) {
 		if i > 0 {
 			b = append(b, ',')
 		}
@@ -333,6 +408,9 @@ func appendText(b []byte, s string) []byte {
 	b = append(b, '"')
 	begin := 0
 	for i := 0; i < len(s); {
+		if i += ordinary(s[i:]); i >= len(s) {
+			break
+		}
 		if c := s[i]; c < utf8.RuneSelf {
 			if c >= ' ' && c != '"' && c != '\\' {
 				i++

@@ -51,7 +51,7 @@ func (in *intake) member(name, value string) error {
 	if err != nil {
 		return &Error{Path: name, Err: err}
 	}
-	at := &node{}
+	at := newTree()
 	at.set(m.Converse, nil, v)
 	tree, _ := at.value()
 	merge(in.into.Value, tree.(map[string]any))

@@ -3,6 +3,7 @@ package converse
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -19,7 +20,7 @@ func NativeRequest(f *catalog.Family, m *catalog.Model, body []byte) (*Converted
 	if err != nil {
 		return nil, err
 	}
-	b := &back{f: f, m: m, in: prepare(v), got: map[string]bool{}}
+	b := &back{f: f, m: m, in: prepare(v)}
 	got := b.build(f.Request, nil)
 	if got.err != nil {
 		return nil, got.err
@@ -57,7 +58,7 @@ func (b *back) limits(out map[string]any) {
 			b.state(rules.DefaultDiffers, catalog.Lost, f.Converse, f.Path, "Converse stops at the model's maximum; write the limit of your model as %s", f.Path)
 			return
 		}
-		n := &node{leaf: nil, keys: nil}
+		n := newTree()
 		n.set(f.Path, nil, json.Number(fmt.Sprint(limit)))
 		v, _ := n.value()
 		merge(out, v.(map[string]any))
@@ -110,10 +111,37 @@ func (b *back) ignoreDefaults() {
 
 // prepare returns a copy of a Converse request or answer in which every block stands
 // alone: a cache point is a member of the block before it, and the text of a cited
-// block is a member beside its citations. So each native block has one counterpart.
+// block is a member beside its citations. So each native block has one counterpart. Most
+// values are so already and come back themselves.
 func prepare(v map[string]any) map[string]any {
+	if !unprepared(v) {
+		return v
+	}
 	out, _ := prepared(v).(map[string]any)
 	return out
+}
+
+// unprepared reports whether prepared may change something in v.
+func unprepared(v any) bool {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, e := range v {
+			switch k {
+			case "cachePoint", "citationsContent", "document":
+				return true
+			case "toolUse":
+				if use, ok := e.(map[string]any); ok && use["type"] != nil {
+					return true
+				}
+			}
+			if !document(k) && unprepared(e) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(v, unprepared)
+	}
+	return false
 }
 
 func prepared(v any) any {

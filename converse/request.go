@@ -25,7 +25,7 @@ func request(f *catalog.Family, m *catalog.Model, v map[string]any) (*Converted,
 	if err := served(f); err != nil {
 		return nil, nil, err
 	}
-	w := &walk{f: f, m: m, out: &node{}, lost: rules.FieldLost, moves: rules.FieldMoves}
+	w := &walk{f: f, m: m, out: newTree(), lost: rules.FieldLost, moves: rules.FieldMoves}
 	if err := w.value(spot{s: f.Request}, v); err != nil {
 		return nil, nil, err
 	}
@@ -147,8 +147,8 @@ func spotOf(path string, idx []int) spotted { return spotted{path, idx} }
 func (w *walk) cite() {
 	for _, at := range w.cited {
 		block := w.out.at(at.path, at.idx)
-		said := block.keys["text"]
-		delete(block.keys, "text")
+		said := block.member("text")
+		block.drop("text")
 		if said != nil {
 			block.set("citationsContent.content[].text", nil, said.leaf)
 		}

@@ -42,7 +42,7 @@ func Response(f *catalog.Family, m *catalog.Model, body []byte, meta Meta) (*Con
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{f: f, m: m, out: &node{}, lost: rules.ResponseLost, moves: rules.ResponseMoves}
+	w := &walk{f: f, m: m, out: newTree(), lost: rules.ResponseLost, moves: rules.ResponseMoves}
 	if err := w.value(spot{s: f.Response}, v); err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func NativeAnswer(f *catalog.Family, m *catalog.Model, v map[string]any, ident I
 	if _, ok := fetch(v, "output.message", nil); !ok {
 		return nil, &Error{Path: "output.message", Err: fmt.Errorf("is missing; every Converse answer has it")}
 	}
-	b := &back{f: f, m: m, in: prepare(v), answer: true, ident: ident, got: map[string]bool{}}
+	b := &back{f: f, m: m, in: prepare(v), answer: true, ident: ident}
 	got := b.build(f.Response, nil)
 	if got.err != nil {
 		return nil, got.err

@@ -50,7 +50,7 @@ func (c *carry) callsMessage() int {
 		return n
 	}
 	if last.at("content[].text", nil).leaf == "" {
-		delete(last.keys, "content")
+		last.drop("content")
 	}
 	return n - 1
 }
@@ -127,7 +127,7 @@ func toolCallsTo(c *carry, v any) error {
 	list, _ := v.([]any)
 	message := c.w.out.at("output.message", nil)
 	if message.at("content[].text", nil).leaf == "" && len(list) > 0 {
-		delete(message.keys, "content")
+		message.drop("content")
 	}
 	n := len(message.key("content").elems)
 	if n == 1 && !message.at("content[].text", nil).isSet {
@@ -224,7 +224,7 @@ func definitionsFrom(c *fetchBack) (any, bool, error) {
 		if typ := pythonOf(property); typ != "" {
 			def["type"] = typ
 		}
-		c.lostKeywords(joinPath(c.path, name), property)
+		c.lostKeywords(joinPath(c.path(), name), property)
 		out[name] = def
 	}
 	return out, len(out) > 0, nil

@@ -23,12 +23,14 @@ func (c *carry) set(v any) { c.w.out.set(c.to, c.spot.idx, v) }
 
 // fetchBack is one value on its way back.
 type fetchBack struct {
-	b    *back
-	f    *catalog.Field
-	s    *catalog.Shape
-	path string
-	idx  []int
+	b   *back
+	f   *catalog.Field
+	s   *catalog.Shape
+	idx []int
 }
+
+// path is the place of the native value.
+func (c *fetchBack) path() string { return concrete(catalog.Plain(c.f.Path), c.idx) }
 
 // get returns what stands at a Converse path and marks it as fetched.
 func (c *fetchBack) get(path string) (any, bool) { return c.b.get(path, c.idx) }

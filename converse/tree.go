@@ -33,21 +33,60 @@ func arrays(path string) int { return strings.Count(path, "[]") }
 // node is a JSON value under construction. Its fields are exclusive, except that an
 // element of an array may have followers.
 type node struct {
-	leaf  any
-	isSet bool // leaf counts, even when it is nil
-	keys  map[string]*node
-	elems []*node
-	after []*node // elements that stand right after this one: cache points
+	leaf    any
+	isSet   bool     // leaf counts, even when it is nil
+	members []member // few: looked through, not hashed
+	elems   []*node
+	after   []*node // elements that stand right after this one: cache points
+	room    *room
+}
+
+type member struct {
+	name string
+	n    *node
+}
+
+// room is where the nodes of one tree are made, many at a time.
+type room struct{ free []node }
+
+func newTree() *node { return &node{room: &room{}} }
+
+// another returns a new node of n's tree.
+func (n *node) another() *node {
+	const together = 16
+	r := n.room
+	if len(r.free) == 0 {
+		r.free = make([]node, together)
+	}
+	out := &r.free[0]
+	r.free = r.free[1:]
+	out.room = r
+	return out
+}
+
+// member returns a member, nil when there is none.
+func (n *node) member(name string) *node {
+	for _, m := range n.members {
+		if m.name == name {
+			return m.n
+		}
+	}
+	return nil
+}
+
+// drop takes a member away.
+func (n *node) drop(name string) {
+	n.members = slices.DeleteFunc(n.members, func(m member) bool { return m.name == name })
 }
 
 func (n *node) key(name string) *node {
-	if n.keys == nil {
-		n.keys = map[string]*node{}
-	}
-	k := n.keys[name]
+	k := n.member(name)
 	if k == nil {
-		k = &node{}
-		n.keys[name] = k
+		k = n.another()
+		if n.members == nil {
+			n.members = make([]member, 0, 4)
+		}
+		n.members = append(n.members, member{name, k})
 	}
 	return k
 }
@@ -56,7 +95,7 @@ func (n *node) key(name string) *node {
 // indexes may be sparse.
 func (n *node) elem(i int) *node {
 	for len(n.elems) <= i {
-		n.elems = append(n.elems, &node{})
+		n.elems = append(n.elems, n.another())
 	}
 	return n.elems[i]
 }
@@ -80,7 +119,7 @@ func (n *node) at(path string, idx []int) *node {
 // set puts a decoded JSON value at path.
 func (n *node) set(path string, idx []int, v any) {
 	d := n.at(path, idx)
-	*d = node{leaf: v, isSet: true, after: d.after}
+	*d = node{leaf: v, isSet: true, after: d.after, room: d.room}
 }
 
 // has reports whether anything stands at a path without arrays.
@@ -92,7 +131,7 @@ func (n *node) has(path string) bool {
 			n = &node{leaf: v, isSet: ok}
 			continue
 		}
-		if n = n.keys[s.name]; n == nil {
+		if n = n.member(s.name); n == nil {
 			return false
 		}
 	}
@@ -104,11 +143,11 @@ func (n *node) has(path string) bool {
 func (n *node) remove(path string) {
 	ss := slices.Collect(steps(path))
 	for _, s := range ss[:len(ss)-1] {
-		if n = n.keys[s.name]; n == nil {
+		if n = n.member(s.name); n == nil {
 			return
 		}
 	}
-	delete(n.keys, ss[len(ss)-1].name)
+	n.drop(ss[len(ss)-1].name)
 }
 
 // value returns the finished JSON value, and false when there is none.
@@ -116,16 +155,16 @@ func (n *node) value() (any, bool) {
 	switch {
 	case n.isSet:
 		return n.leaf, true
-	case n.keys != nil:
-		m := map[string]any{}
-		for k, c := range n.keys {
-			if v, ok := c.value(); ok {
-				m[k] = v
+	case n.members != nil:
+		m := make(map[string]any, len(n.members))
+		for _, c := range n.members {
+			if v, ok := c.n.value(); ok {
+				m[c.name] = v
 			}
 		}
 		return m, len(m) > 0
 	case n.elems != nil:
-		var list []any
+		list := make([]any, 0, len(n.elems))
 		for _, e := range n.elems {
 			list = e.appendTo(list)
 		}
@@ -150,20 +189,31 @@ func concrete(path string, idx []int) string {
 	if !strings.Contains(path, "[]") {
 		return path
 	}
-	var b strings.Builder
+	var short [64]byte
+	b := short[:0]
 	for {
 		before, rest, ok := strings.Cut(path, "[]")
-		b.WriteString(before)
+		b = append(b, before...)
 		if !ok {
-			return b.String()
+			return string(b)
 		}
 		i := 0
 		if len(idx) > 0 {
 			i, idx = idx[0], idx[1:]
 		}
-		b.WriteString("[" + strconv.Itoa(i) + "]")
+		b = appendIndex(b, i)
 		path = rest
 	}
+}
+
+func appendIndex(b []byte, i int) []byte {
+	return append(strconv.AppendInt(append(b, '['), int64(i), 10), ']')
+}
+
+// indexed is the path of an element.
+func indexed(path string, i int) string {
+	var short [64]byte
+	return string(appendIndex(append(short[:0], path...), i))
 }
 
 // fetch returns what stands in a decoded JSON value at path, indexes as for at.

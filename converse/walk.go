@@ -122,7 +122,7 @@ func (w *walk) array(p spot, list []any) error {
 			w.state(w.lost, catalog.Lost, fmt.Sprintf("%s[%d]", p.path, i), "", "Converse has one answer; this one is left out")
 			continue
 		}
-		if err := w.value(spot{p.s.Elem, fmt.Sprintf("%s[%d]", p.path, i), idx}, v); err != nil {
+		if err := w.value(spot{p.s.Elem, indexed(p.path, i), idx}, v); err != nil {
 			return err
 		}
 	}
