@@ -17,16 +17,28 @@ import (
 // names there cannot be relied on.
 type baseline map[string]int
 
+// baselines are those of packages of which something is wrong.
+type baselines map[*packages.Package]baseline
+
 // worse is the first of the problems that were not there before; nil when there is none.
 func (b baseline) worse(problems []problem) *problem {
+	if beyond := b.beyond(problems); len(beyond) > 0 {
+		return &beyond[0]
+	}
+	return nil
+}
+
+// beyond are the problems that were not there before.
+func (b baseline) beyond(problems []problem) []problem {
+	var out []problem
 	seen := baseline{}
 	for _, p := range problems {
 		kind := p.kind()
 		if seen[kind]++; seen[kind] > b[kind] {
-			return &p
+			out = append(out, p)
 		}
 	}
-	return nil
+	return out
 }
 
 // kind is a problem without its place: lines move, and a file with another text over it
@@ -56,17 +68,12 @@ func (p problem) inMessage() (file, msg string) {
 // before finds out what is wrong with a package before its rewrite, and leaves the sites
 // that stand in a file of which something is.
 func (j *job) before(ctx context.Context, p *packages.Package, sites []*callsite.Site) error {
-	j.known = nil
 	if len(p.Errors) == 0 {
 		return nil
 	}
-	problems, err := j.opts.Build.typeCheck(ctx, j.opts.Content, []string{p.PkgPath})
+	problems, err := j.baselineOf(ctx, p, []string{p.PkgPath})
 	if err != nil {
 		return err
-	}
-	j.known = baseline{}
-	for _, problem := range problems {
-		j.known[problem.kind()]++
 	}
 	for _, e := range p.Errors {
 		problems = append(problems, newProblem(p.PkgPath, e))
@@ -81,6 +88,21 @@ func (j *job) before(ctx context.Context, p *packages.Package, sites []*callsite
 		}
 	}
 	return nil
+}
+
+// baselineOf finds out what is wrong with a package, and with those that its rewrite
+// touches, and remembers it.
+func (j *job) baselineOf(ctx context.Context, p *packages.Package, paths []string) ([]problem, error) {
+	problems, err := j.opts.Build.typeCheck(ctx, j.opts.Content, paths)
+	if err != nil {
+		return nil, err
+	}
+	known := baseline{}
+	for _, problem := range problems {
+		known[problem.kind()]++
+	}
+	j.known[p] = known
+	return problems, nil
 }
 
 // fileOf is the file that a problem is in; "" where it names none.

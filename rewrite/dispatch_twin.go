@@ -23,7 +23,7 @@ func (o *operation) forked() *fork {
 		for _, s := range o.unit.sources {
 			u.sources = append(u.sources, &source{path: s.path, text: s.text, file: s.file, tok: s.tok, buf: edit.NewBuffer(s.text)})
 		}
-		u.sweep = newSweep(o.pkg.Types, o.pkg.TypesInfo, o.pkg.Syntax)
+		u.sweep = newSweep(o.sweep.sweepIndex)
 		u.sweep.keep = o.sweep.keep
 		u.taken = map[ast.Node]map[string]bool{}
 		o.dispatch.fork = &fork{unit: &u}

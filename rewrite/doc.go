@@ -50,7 +50,7 @@
 //
 // # Costs
 //
-// One run of go list with export data for each package with sites, more only where a
-// rewrite fails; each site is worked out two or three times, and one that has to stay
-// once for each way, which is cheap.
+// One run of go list with export data for all packages with sites, in which nothing but
+// these is compiled, and more only where that fails; each site is worked out twice, and
+// one that has to stay once for each way, which is cheap.
 package rewrite

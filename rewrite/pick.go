@@ -32,7 +32,7 @@ func Take(SiteResult) Choice { return Choice{Take: true} }
 // that does not do without one that was not taken is left, with the reason.
 func (p *Plan) Pick(ctx context.Context, choose func(SiteResult) Choice) (*Plan, error) {
 	return p.pick(choose, func(k *job, pkg *packages.Package, sites []*callsite.Site) error {
-		return k.settle(ctx, pkg, sites)
+		return k.settle(ctx, []*batch{{pkg, sites}})
 	})
 }
 
@@ -78,8 +78,8 @@ func (p *Plan) sitesOf(pkg *packages.Package) []*callsite.Site {
 
 // part is a job for some of the sites of j, in the ways that j found.
 func (j *job) part(choices map[*callsite.Site]Choice) *job {
-	k := &job{Rewriter: j.Rewriter, prog: j.prog, engine: j.engine, ways: maps.Clone(j.ways),
-		results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}}
+	k := newJob(j.Rewriter, j.prog, j.engine)
+	k.bench, k.known, k.ways = j.bench, j.known, maps.Clone(j.ways)
 	for s, c := range choices {
 		if m := j.moduleOf(s); c.Take && m != nil && j.floors[m.Path] != nil {
 			k.floors[m.Path] = j.floors[m.Path]

@@ -58,6 +58,11 @@ func newPurity(info *types.Info, files []*ast.File) *purity {
 	return p
 }
 
+// fresh is a purity that shares what is known of functions, and for which nothing has moved.
+func (p *purity) fresh() *purity {
+	return &purity{info: p.info, decls: p.decls, known: p.known, moved: map[ast.Node]bool{}}
+}
+
 // expr reports whether evaluating e has no effect but its value. A nil e has none.
 // A panic, by an index out of range for instance, does not count as an effect.
 func (p *purity) expr(e ast.Expr) bool {

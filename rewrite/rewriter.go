@@ -3,7 +3,6 @@ package rewrite
 import (
 	"context"
 	"errors"
-	"fmt"
 	"go/types"
 	"maps"
 	"path/filepath"
@@ -49,15 +48,21 @@ func New(cat *catalog.Catalog, opts Options) *Rewriter { return &Rewriter{cat: c
 // type-checks, tests included; a site that would not is among Plan.Sites with the
 // reason. Plan writes nothing but temporary files.
 func (r *Rewriter) Plan(ctx context.Context, prog *load.Result) (*Plan, error) {
-	j := &job{Rewriter: r, prog: prog, results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}, ways: map[*callsite.Site]way{}, engine: newEngine(prog)}
+	j := newJob(r, prog, newEngine(prog))
 	sites, err := r.find(prog)
 	if err != nil {
 		return nil, err
 	}
+	var todo []*batch
 	for _, p := range prog.Packages {
-		if err := j.rewritePackage(ctx, p, sitesIn(p, sites)); err != nil {
+		able, err := j.able(ctx, p, sitesIn(p, sites))
+		if err != nil {
 			return nil, err
 		}
+		todo = append(todo, &batch{p, able})
+	}
+	if err := j.settle(ctx, todo); err != nil {
+		return nil, err
 	}
 	return j.plan(sites)
 }
@@ -83,7 +88,18 @@ type job struct {
 	floors  map[string]*floor // by module path
 	ways    map[*callsite.Site]way
 	engine  *engine
-	known   baseline // what the package at hand has wrong with it already
+	known   baselines                 // what packages have wrong with them already; none for most
+	since   map[*callsite.Site]string // the version of the SDK that its rewrite needs
+	bench   *bench
+}
+
+// newJob is a job that has done nothing yet.
+func newJob(r *Rewriter, prog *load.Result, e *engine) *job {
+	return &job{
+		Rewriter: r, prog: prog, engine: e, bench: newBench(r.opts.Content),
+		results: map[*callsite.Site]*SiteResult{}, floors: map[string]*floor{}, ways: map[*callsite.Site]way{},
+		known: baselines{}, since: map[*callsite.Site]string{},
+	}
 }
 
 // newEngine is an engine over all of a program that has syntax.
@@ -114,13 +130,13 @@ func (j *job) left(s *callsite.Site, err error) {
 	j.results[s] = res
 }
 
-// rewritePackage rewrites all sites of p that can be, together.
-func (j *job) rewritePackage(ctx context.Context, p *packages.Package, sites []*callsite.Site) error {
+// able returns the sites of p that can be rewritten, each by itself.
+func (j *job) able(ctx context.Context, p *packages.Package, sites []*callsite.Site) ([]*callsite.Site, error) {
 	if len(sites) == 0 {
-		return nil
+		return nil, nil
 	}
 	if err := j.before(ctx, p, sites); err != nil {
-		return err
+		return nil, err
 	}
 	var able []*callsite.Site
 	for _, s := range sites {
@@ -133,11 +149,7 @@ func (j *job) rewritePackage(ctx context.Context, p *packages.Package, sites []*
 		}
 		able = append(able, s)
 	}
-	able, err := j.raise(ctx, p, able)
-	if err != nil {
-		return err
-	}
-	return j.settle(ctx, p, able)
+	return j.raise(ctx, p, able)
 }
 
 // alone tries a site by itself, and keeps nothing of it: an operation that fails leaves
@@ -154,8 +166,9 @@ func (j *job) firstWay(p *packages.Package, s *callsite.Site, some []way) error 
 	var errs []error
 	for _, w := range some {
 		j.ways[s] = w
-		_, _, err := j.operate(p, []*callsite.Site{s})
+		_, ops, err := j.operate(p, []*callsite.Site{s})
 		if err == nil {
+			j.since[s] = ops[0].code.Since
 			return nil
 		}
 		errs = append(errs, err)
@@ -184,7 +197,7 @@ func ways(s *callsite.Site) []way {
 // operate carries out the rewrite of some sites of a package, and returns the new
 // contents of its files and the operations.
 func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][]byte, []*operation, error) {
-	u, err := newUnit(p, j.opts.Content)
+	u, err := j.bench.unit(p)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -212,11 +225,7 @@ func (j *job) raise(ctx context.Context, p *packages.Package, sites []*callsite.
 	m := j.prog.ModuleOf(p)
 	var out []*callsite.Site
 	for _, s := range sites {
-		_, ops, err := j.operate(p, []*callsite.Site{s})
-		if err != nil {
-			return nil, err
-		}
-		f, err := j.floorOf(ctx, m, ops[0].code.Since)
+		f, err := j.floorOf(ctx, m, j.since[s])
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -242,21 +251,12 @@ func (j *job) floorOf(ctx context.Context, m *load.Module, since string) (*floor
 	return j.opts.Build.raiseFloor(ctx, m, since)
 }
 
-// settle type-checks the rewrite of a package, and leaves out sites until it passes.
-func (j *job) settle(ctx context.Context, p *packages.Package, sites []*callsite.Site) error {
-	good, err := j.checked(ctx, p, sites)
-	if err != nil {
-		return err
-	}
-	return j.record(p, good)
-}
-
 // record keeps the rewrite of some sites of a package, which is known to be good.
 func (j *job) record(p *packages.Package, good []*callsite.Site) error {
 	if len(good) == 0 {
 		return nil
 	}
-	files, ops, err := j.operate(p, good)
+	files, ops, err := j.work(p, good)
 	if err != nil {
 		return err
 	}
@@ -285,109 +285,6 @@ func sourceText(u *unit, path string) []byte {
 		}
 	}
 	return nil
-}
-
-// checked returns the sites whose rewrite type-checks, all of them together. The usual
-// case takes one check.
-func (j *job) checked(ctx context.Context, p *packages.Package, sites []*callsite.Site) ([]*callsite.Site, error) {
-	return j.extend(ctx, p, nil, sites)
-}
-
-// extend adds sites to those that are known to be good: all at once if that type-checks,
-// else half by half, so that a few bad sites among many take few checks. A single one may
-// have other ways to be rewritten.
-func (j *job) extend(ctx context.Context, p *packages.Package, good, sites []*callsite.Site) ([]*callsite.Site, error) {
-	if len(sites) == 0 {
-		return good, nil
-	}
-	if len(sites) == 1 {
-		broken, err := j.otherwise(ctx, p, good, sites[0])
-		if err != nil {
-			return nil, err
-		}
-		if broken != nil {
-			j.left(sites[0], broken)
-			return good, nil
-		}
-		return append(good, sites[0]), nil
-	}
-	broken, err := j.broken(ctx, p, slices.Concat(good, sites))
-	if err != nil {
-		return nil, err
-	}
-	if broken == nil {
-		return append(good, sites...), nil
-	}
-	half := len(sites) / 2
-	if good, err = j.extend(ctx, p, good, sites[:half]); err != nil {
-		return nil, err
-	}
-	return j.extend(ctx, p, good, sites[half:])
-}
-
-// otherwise adds a site to those that are good, in the first of the ways left to it in
-// which all of them type-check. It says why there is none.
-func (j *job) otherwise(ctx context.Context, p *packages.Package, good []*callsite.Site, s *callsite.Site) (broken, err error) {
-	for {
-		problem, err := j.broken(ctx, p, append(slices.Clone(good), s))
-		if err != nil || problem == nil {
-			return nil, err
-		}
-		if broken == nil {
-			broken = problem
-		}
-		all := ways(s)
-		rest := all[slices.Index(all, j.ways[s])+1:]
-		if len(rest) == 0 || j.firstWay(p, s, rest) != nil {
-			return broken, nil
-		}
-	}
-}
-
-// broken says why the rewrite of some sites cannot be offered: two of them contradict
-// each other, or the result does not compile. It is nil when it can.
-func (j *job) broken(ctx context.Context, p *packages.Package, sites []*callsite.Site) (broken, err error) {
-	files, ops, err := j.operate(p, sites)
-	if err != nil {
-		return err, nil
-	}
-	overlay := maps.Clone(j.opts.Content)
-	if overlay == nil {
-		overlay = map[string][]byte{}
-	}
-	maps.Copy(overlay, files)
-	for _, f := range j.floors {
-		for _, change := range f.files {
-			overlay[change.Path] = change.After
-		}
-	}
-	paths := []string{p.PkgPath}
-	if ops[0].unit.api {
-		more, err := j.opts.Build.reverseDependencies(ctx, paths)
-		if err != nil {
-			return nil, err
-		}
-		paths = append(paths, more...)
-	}
-	problems, err := j.opts.Build.typeCheck(ctx, overlay, paths)
-	if err != nil {
-		return nil, err
-	}
-	if worse := j.known.worse(problems); worse != nil {
-		return fmt.Errorf("the rewritten code does not type-check: %s", mainLine(worse.msg)), nil
-	}
-	return nil, nil
-}
-
-// mainLine is the first line of a message of the go command that says what is wrong;
-// one that only names the package does not.
-func mainLine(msg string) string {
-	for line := range strings.SplitSeq(msg, "\n") {
-		if line != "" && !strings.HasPrefix(line, "#") {
-			return strings.TrimSpace(line)
-		}
-	}
-	return msg
 }
 
 // plan puts the results together.

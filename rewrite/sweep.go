@@ -16,28 +16,40 @@ import (
 // statement that does nothing but fill dead variables. Only what lost a reference by
 // the rewrite is looked at, so code that was dead before stays.
 type sweep struct {
-	info   *types.Info
-	pkg    *types.Package
-	files  []*ast.File
-	pure   *purity
-	parent map[ast.Node]ast.Node
-	refs   map[types.Object][]*ast.Ident
-	decls  map[types.Object]ast.Node // package-level: *ast.FuncDecl or ast.Spec
-	locals map[types.Object]*ast.Ident
+	*sweepIndex
+	pure *purity
 
 	gone map[ast.Node]bool     // nodes that are removed or replaced
 	keep map[types.Object]bool // what the new code reads
+
+	seen map[ast.Node]bool     // of gone, those that lost has been told of
+	lost map[types.Object]bool // objects that lost a reference
 
 	statements []ast.Stmt // removed, none inside another
 	specs      []ast.Node // removed declarations: *ast.FuncDecl, ast.Spec
 }
 
-func newSweep(pkg *types.Package, info *types.Info, files []*ast.File) *sweep {
-	s := &sweep{
-		info: info, pkg: pkg, files: files, pure: newPurity(info, files),
+// A sweepIndex is what sweeps need to know of a package's syntax. It is made once for a
+// package, of which every site may be tried in several ways, and does not change.
+type sweepIndex struct {
+	info    *types.Info
+	pkg     *types.Package
+	files   []*ast.File
+	funcs   *purity // knows the functions; a sweep has its own on top
+	parent  map[ast.Node]ast.Node
+	refs    map[types.Object][]*ast.Ident
+	decls   map[types.Object]ast.Node // package-level: *ast.FuncDecl or ast.Spec
+	locals  map[types.Object]*ast.Ident
+	asked   map[string]bool             // names of the methods of the package's interfaces
+	methods map[types.Object][]ast.Node // by type
+}
+
+func newSweepIndex(pkg *types.Package, info *types.Info, files []*ast.File) *sweepIndex {
+	s := &sweepIndex{
+		info: info, pkg: pkg, files: files, funcs: newPurity(info, files),
 		parent: map[ast.Node]ast.Node{}, refs: map[types.Object][]*ast.Ident{},
 		decls: map[types.Object]ast.Node{}, locals: map[types.Object]*ast.Ident{},
-		gone: map[ast.Node]bool{}, keep: map[types.Object]bool{},
+		asked: map[string]bool{}, methods: map[types.Object][]ast.Node{},
 	}
 	for _, f := range files {
 		s.index(f)
@@ -45,8 +57,16 @@ func newSweep(pkg *types.Package, info *types.Info, files []*ast.File) *sweep {
 	return s
 }
 
-// index fills parent, refs and decls from one file.
-func (s *sweep) index(file *ast.File) {
+func newSweep(index *sweepIndex) *sweep {
+	return &sweep{
+		sweepIndex: index, pure: index.funcs.fresh(),
+		gone: map[ast.Node]bool{}, keep: map[types.Object]bool{},
+		seen: map[ast.Node]bool{}, lost: map[types.Object]bool{},
+	}
+}
+
+// index fills the maps from one file.
+func (s *sweepIndex) index(file *ast.File) {
 	var stack []ast.Node
 	ast.Inspect(file, func(n ast.Node) bool {
 		if n == nil {
@@ -57,12 +77,14 @@ func (s *sweep) index(file *ast.File) {
 			s.parent[n] = stack[len(stack)-1]
 		}
 		stack = append(stack, n)
-		if id, ok := n.(*ast.Ident); ok {
-			if obj := s.info.Uses[id]; obj != nil {
-				s.refs[obj] = append(s.refs[obj], id)
-			}
-			if obj := s.info.Defs[id]; obj != nil && obj.Parent() != nil && obj.Parent() != s.pkg.Scope() {
-				s.locals[obj] = id
+		switch n := n.(type) {
+		case *ast.Ident:
+			s.indexIdent(n)
+		case *ast.InterfaceType:
+			for _, m := range n.Methods.List {
+				if len(m.Names) > 0 {
+					s.asked[m.Names[0].Name] = true
+				}
 			}
 		}
 		return true
@@ -72,10 +94,24 @@ func (s *sweep) index(file *ast.File) {
 	}
 }
 
-func (s *sweep) indexDecl(d ast.Decl) {
+func (s *sweepIndex) indexIdent(id *ast.Ident) {
+	if obj := s.info.Uses[id]; obj != nil {
+		s.refs[obj] = append(s.refs[obj], id)
+	}
+	if obj := s.info.Defs[id]; obj != nil && obj.Parent() != nil && obj.Parent() != s.pkg.Scope() {
+		s.locals[obj] = id
+	}
+}
+
+func (s *sweepIndex) indexDecl(d ast.Decl) {
 	switch d := d.(type) {
 	case *ast.FuncDecl:
 		s.decls[s.info.Defs[d.Name]] = d
+		if d.Recv != nil && len(d.Recv.List) > 0 {
+			if id := receiverType(d.Recv.List[0].Type); id != nil {
+				s.methods[s.info.Uses[id]] = append(s.methods[s.info.Uses[id]], d)
+			}
+		}
 	case *ast.GenDecl:
 		for _, spec := range d.Specs {
 			switch spec := spec.(type) {
@@ -122,9 +158,10 @@ func (s *sweep) run() {
 
 // round looks once at every object that lost a reference, in order of position.
 func (s *sweep) round() bool {
+	s.note()
 	var objs []types.Object
-	for obj, ids := range s.refs {
-		if obj.Pkg() == s.pkg && !s.keep[obj] && !s.isGone(s.definition(obj)) && slices.ContainsFunc(ids, func(id *ast.Ident) bool { return s.isGone(id) }) {
+	for obj := range s.lost {
+		if !s.keep[obj] && !s.isGone(s.definition(obj)) {
 			objs = append(objs, obj)
 		}
 	}
@@ -134,6 +171,24 @@ func (s *sweep) round() bool {
 		changed = s.object(obj) || changed
 	}
 	return changed
+}
+
+// note finds the objects of the package that are named in what has gone since it last looked.
+func (s *sweep) note() {
+	for n := range s.gone {
+		if s.seen[n] {
+			continue
+		}
+		s.seen[n] = true
+		ast.Inspect(n, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				if obj := s.info.Uses[id]; obj != nil && obj.Pkg() == s.pkg {
+					s.lost[obj] = true
+				}
+			}
+			return true
+		})
+	}
 }
 
 // definition is what declares obj: the declaration of a package-level object, the
@@ -172,7 +227,7 @@ func (s *sweep) declaration(obj types.Object, decl ast.Node) bool {
 	}
 	own := []ast.Node{decl}
 	if _, ok := obj.(*types.TypeName); ok {
-		own = append(own, s.methods(obj)...)
+		own = append(own, s.methods[obj]...)
 	}
 	for _, id := range s.live(obj) {
 		if !s.within(id, own) {
@@ -192,7 +247,7 @@ func (s *sweep) declaration(obj types.Object, decl ast.Node) bool {
 // method removes an unexported method that nothing calls. One that an interface of
 // the program may ask for stays.
 func (s *sweep) method(fn *ast.FuncDecl, obj types.Object) bool {
-	if obj.Exported() || s.askedFor(obj.Name()) {
+	if obj.Exported() || s.asked[obj.Name()] {
 		return false
 	}
 	for _, id := range s.live(obj) {
@@ -203,42 +258,6 @@ func (s *sweep) method(fn *ast.FuncDecl, obj types.Object) bool {
 	s.gone[fn] = true
 	s.specs = append(s.specs, fn)
 	return true
-}
-
-// askedFor reports whether an interface in the package has a method of that name.
-func (s *sweep) askedFor(name string) bool {
-	for _, f := range s.files {
-		found := false
-		ast.Inspect(f, func(n ast.Node) bool {
-			if i, ok := n.(*ast.InterfaceType); ok {
-				for _, m := range i.Methods.List {
-					found = found || len(m.Names) > 0 && m.Names[0].Name == name
-				}
-			}
-			return !found
-		})
-		if found {
-			return true
-		}
-	}
-	return false
-}
-
-// methods are the methods declared on the type obj.
-func (s *sweep) methods(obj types.Object) []ast.Node {
-	var out []ast.Node
-	for _, f := range s.files {
-		for _, d := range f.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || fn.Recv == nil || len(fn.Recv.List) == 0 {
-				continue
-			}
-			if id := receiverType(fn.Recv.List[0].Type); id != nil && s.info.Uses[id] == obj {
-				out = append(out, fn)
-			}
-		}
-	}
-	return out
 }
 
 func receiverType(e ast.Expr) *ast.Ident {

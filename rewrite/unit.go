@@ -40,17 +40,12 @@ type helper struct {
 	src    *source
 }
 
-func newUnit(pkg *packages.Package, content map[string][]byte) (*unit, error) {
-	u := &unit{pkg: pkg, helpers: &helpers{}, needed: map[types.Object]bool{}, taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, edited: map[ast.Node]bool{}}
-	for _, f := range pkg.Syntax {
-		src, err := openSource(pkg.Fset, f, content)
-		if err != nil {
-			return nil, err
-		}
-		u.sources = append(u.sources, src)
+// newUnit is a unit of a package without edits, over what is known of its syntax.
+func newUnit(pkg *packages.Package, sources []*source, index *sweepIndex) *unit {
+	return &unit{
+		pkg: pkg, sources: sources, sweep: newSweep(index), helpers: &helpers{}, needed: map[types.Object]bool{},
+		taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, edited: map[ast.Node]bool{},
 	}
-	u.sweep = newSweep(pkg.Types, pkg.TypesInfo, pkg.Syntax)
-	return u, nil
 }
 
 // sourceOf is the file that n stands in.
