@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -51,6 +52,37 @@ func TestSeedsMeet(t *testing.T) {
 	}
 	if len(models) != len(seeds) {
 		t.Errorf("want a model each, got %v", models)
+	}
+}
+
+// TestDispatchSame rewrites the program that has a body and an answer a family, and wants
+// every model to see and say the same: but for Titan, which gets the template that the
+// program left out, and that is stated.
+func TestDispatchSame(t *testing.T) {
+	if testing.Short() {
+		t.Skip("rewrites and builds programs")
+	}
+	const name = "many-models"
+	server := bedrocktest.Start(t)
+	_, stderr, before, err := run(t, server, build(t)+name)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr)
+	}
+	_, stderr, after, err := run(t, server, migrate(t, []string{name})+name)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, stderr)
+	}
+	if len(before) != 3 || len(after) != len(before) {
+		t.Fatalf("%d calls before, %d after, want 3", len(before), len(after))
+	}
+	for i, call := range after {
+		if call.Operation != "Converse" || call.Status != 200 {
+			t.Errorf("%s: %s, status %d, %s", call.ModelID, call.Operation, call.Status, call.ErrorMessage)
+		}
+		same := cmp.Equal(before[i].Seen, call.Seen)
+		if bare := strings.Contains(call.ModelID, "titan"); same == bare {
+			t.Errorf("%s sees the same: %v\n%s", call.ModelID, same, cmp.Diff(before[i].Seen, call.Seen))
+		}
 	}
 }
 

@@ -332,6 +332,10 @@ func (o *operation) replaceReturn(ret *ast.ReturnStmt) {
 func (o *operation) deadChecks(set *ast.AssignStmt) []ast.Stmt {
 	var st ast.Stmt = set
 	for st != nil && o.funcOf(st) == o.funcOf(set) {
+		if clause, ok := st.(*ast.CaseClause); ok {
+			st = o.statementOf(o.sweep.parent[o.sweep.parent[clause]])
+			continue
+		}
 		if check, ok := o.sweep.following(st).(*ast.IfStmt); ok && o.checksOnly(check, set.Lhs[1]) {
 			if o.errorSetBefore(check, set.Lhs[1]) {
 				return nil

@@ -65,7 +65,11 @@ func (o *operation) reader(owner *operation, r *callsite.Reader, out string) err
 		return because(rules.CallPartial, r.Decode, "the answer is decoded outside of a statement")
 	}
 	op := owner.at(r.Site, st)
-	op.names.taken = owner.namesAt(st).taken
+	block := owner.sweep.parent[st] // which has a scope of its own
+	if owner.taken[block] == nil {
+		owner.taken[block] = op.names.taken
+	}
+	op.names.taken = owner.taken[block]
 	op.reasoning()
 	a := &answer{operation: op, out: out, r: r.Site.Response}
 	move := a.fill

@@ -88,6 +88,9 @@ func deref(t types.Type) types.Type {
 // answerHelper returns the name of a function that reads a native body as a Converse
 // answer: text, stop reason and token counts.
 func (o *operation) answerHelper(n *names) (string, error) {
+	if o.dispatch != nil {
+		return "", because(rules.CallPartial, o.site.Call, "a fake of the client answers in the formats of several families; give it a method Converse, then run the command again")
+	}
 	if o.offers("toolConfig") {
 		return "", because(rules.CallPartial, o.site.Call, "a fake of the client answers with calls of tools; give it a method Converse, then run the command again")
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -34,7 +35,7 @@ func message(s *callsite.Site) string {
 	if s.Operation == callsite.InvokeStream {
 		to = "ConverseStream"
 	}
-	msg := fmt.Sprintf("%s of %s can move to %s", s.Operation, s.Model.Family.Name, to)
+	msg := fmt.Sprintf("%s of %s can move to %s", s.Operation, families(s), to)
 	switch n := differences(s); n {
 	case 0:
 		return msg
@@ -43,6 +44,15 @@ func message(s *callsite.Site) string {
 	default:
 		return fmt.Sprintf("%s, with %d notes", msg, n)
 	}
+}
+
+// families names what reaches a call: one family, or those of a dispatch.
+func families(s *callsite.Site) string {
+	names := make([]string, len(s.Model.Families))
+	for i, f := range s.Model.Families {
+		names[i] = f.Name
+	}
+	return strings.Join(names, " or ")
 }
 
 // differences counts what carries over otherwise than as it is.
