@@ -93,14 +93,18 @@ func (s *Site) wholePrompt(body payload.Value) bool {
 	return s.readable(prompt.Value)
 }
 
-// readable reports whether a prompt is one string at the call: a run-time string, or one
-// that is put together there of run-time pieces and no loop, and shows no turn of its own.
+// readable reports whether a prompt is one string at the call: a run-time string, one of
+// which the whole expression can be evaluated there, or one that is put together there of
+// run-time pieces and no loop, and shows no turn of its own.
 func (s *Site) readable(prompt payload.Value) bool {
 	switch v := prompt.(type) {
 	case *payload.Expr:
 		b, ok := types.Default(v.Type).Underlying().(*types.Basic)
 		return ok && b.Info()&types.IsString != 0 && !s.fromCaller(v.Orig)
 	case *payload.String:
+		if v.Stable.OK && !s.fromCaller(v.Orig) {
+			return true
+		}
 		text, _ := promptText(v)
 		_, hits := s.Model.Family.FindTokens(nil, text)
 		return len(hits) == 0 && !slices.ContainsFunc(v.Parts, func(p payload.Part) bool {

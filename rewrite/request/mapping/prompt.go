@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"go/constant"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -34,7 +35,7 @@ func prompt(c *carry, v payload.Value) {
 		return
 	}
 	tmpl, chat, err := m.n.Family.ParsePrompt(m.n.Model, flatten(parts))
-	if whole, ok := v.(*payload.String); ok && m.n.Split && tmpl == nil && holes(parts) > 0 {
+	if whole, ok := v.(*payload.String); ok && m.n.Split && (tmpl == nil && holes(parts) > 0 || whole.Stable.OK && (err != nil || loops(parts))) {
 		c.splitLater(whole) // a piece may bring the template
 		return
 	}
@@ -120,6 +121,11 @@ func flatten(parts []payload.Part) string {
 		b.WriteRune(firstHole + rune(i))
 	}
 	return b.String()
+}
+
+// loops reports whether a loop adds to the prompt.
+func loops(parts []payload.Part) bool {
+	return slices.ContainsFunc(parts, func(p payload.Part) bool { return len(p.Each) > 0 })
 }
 
 // stateTemplate notes how what the model reads will differ.
