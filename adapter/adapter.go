@@ -63,10 +63,12 @@ type core struct {
 	refused *memory
 	shadows *pool
 	asks    sync.Map // *catalog.Family → []any, see responsePaths
+	members []inputHeader
 }
 
 func newCore(c *config) *core {
-	return &core{config: c, metrics: newInstruments(c.meters), refused: newMemory(c.expiry), shadows: newPool(c.workers, c.queue)}
+	return &core{config: c, metrics: newInstruments(c.meters), refused: newMemory(c.expiry), shadows: newPool(c.workers, c.queue),
+		members: inputHeaders(c.catalog)}
 }
 
 // operation is one of the two that the adapter carries.

@@ -189,13 +189,13 @@ func whole(v any) int {
 // setHeaders writes the usage where InvokeModel has it.
 // Source: recordings of the service.
 func (u usage) setHeaders(h http.Header) {
-	set := func(name string, n int) { h.Set("X-Amzn-Bedrock-"+name, strconv.Itoa(n)) }
-	set("Input-Token-Count", u.InputTokens)
-	set("Output-Token-Count", u.OutputTokens)
-	set("Invocation-Latency", u.LatencyMs)
+	set := func(name string, n int) { h.Set(name, strconv.Itoa(n)) }
+	set("X-Amzn-Bedrock-Input-Token-Count", u.InputTokens)
+	set("X-Amzn-Bedrock-Output-Token-Count", u.OutputTokens)
+	set("X-Amzn-Bedrock-Invocation-Latency", u.LatencyMs)
 	if u.CacheReadTokens+u.CacheWriteTokens > 0 {
-		set("Cache-Read-Input-Token-Count", u.CacheReadTokens)
-		set("Cache-Write-Input-Token-Count", u.CacheWriteTokens)
+		set("X-Amzn-Bedrock-Cache-Read-Input-Token-Count", u.CacheReadTokens)
+		set("X-Amzn-Bedrock-Cache-Write-Input-Token-Count", u.CacheWriteTokens)
 	}
 }
 

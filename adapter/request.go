@@ -96,7 +96,7 @@ func (at *attempt) conversePathOf(path string) string {
 // convert converts the body, and the members of the input that the SDK has put into
 // headers. It notes the format that the body turned out to have.
 func (at *attempt) convert(header http.Header) ([]byte, error) {
-	members := at.members(header)
+	members := at.given(header)
 	var first error
 	for _, f := range at.formats() {
 		got, err := converse.RequestWith(f, at.model, at.body, members)
@@ -125,18 +125,29 @@ func (at *attempt) formats() []*catalog.Family {
 	return append([]*catalog.Family{at.family}, at.model.Also...)
 }
 
-// members reads the input's own members back from the headers that carry them.
-func (at *attempt) members(header http.Header) converse.Members {
-	var out converse.Members
-	for _, m := range at.catalog.InputMembers() {
-		if m.Converse == "" || m.Header == "" {
-			continue
+// inputHeader is a member of the operations' inputs that the SDK puts into a header.
+type inputHeader struct{ member, header string }
+
+// inputHeaders lists the members that Converse takes too, by headers as http.Header has them.
+func inputHeaders(c *catalog.Catalog) []inputHeader {
+	var out []inputHeader
+	for _, m := range c.InputMembers() {
+		if m.Converse != "" && m.Header != "" {
+			out = append(out, inputHeader{m.Name, http.CanonicalHeaderKey(m.Header)})
 		}
-		if v := header.Get(m.Header); v != "" {
+	}
+	return out
+}
+
+// given reads the input's own members back from the headers that carry them.
+func (c *core) given(header http.Header) converse.Members {
+	var out converse.Members
+	for _, m := range c.members {
+		if v := header.Get(m.header); v != "" {
 			if out == nil {
 				out = converse.Members{}
 			}
-			out[m.Name] = v
+			out[m.member] = v
 		}
 	}
 	return out

@@ -20,6 +20,21 @@ type back struct {
 	ident  Identity
 	got    []string // the Converse paths whose values were fetched, see concrete
 	stated []Change
+	spare  []*fetchBack // for the next fields: there are many, and few at a time
+}
+
+// fetcher returns a place for c that is good until it is given back to spare.
+func (b *back) fetcher(c fetchBack) *fetchBack {
+	n := len(b.spare) - 1
+	if n < 0 {
+		out := new(fetchBack) // not &c, which would be made anew each time
+		*out = c
+		return out
+	}
+	out := b.spare[n]
+	b.spare = b.spare[:n]
+	*out = c
+	return out
 }
 
 func (b *back) state(code rules.Code, v catalog.Verdict, path, to, format string, args ...any) {
@@ -76,7 +91,9 @@ func (b *back) field(s *catalog.Shape, idx []int) found {
 	if !ok {
 		return found{err: &Error{Path: f.Path, Err: fmt.Errorf("transform %q is not implemented", f.Transform)}}
 	}
-	v, ok, err := t.from(&fetchBack{b: b, f: f, s: s, idx: idx})
+	c := b.fetcher(fetchBack{b: b, f: f, s: s, idx: idx})
+	v, ok, err := t.from(c)
+	b.spare = append(b.spare, c)
 	if err != nil {
 		if e, isError := err.(*Error); isError {
 			return found{err: e}

@@ -111,7 +111,7 @@ func kind(v any) string {
 	case string:
 		return "string"
 	case json.Number:
-		if _, err := v.Int64(); err == nil {
+		if isInteger(string(v)) {
 			return "integer"
 		}
 		return "number"

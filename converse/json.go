@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -285,6 +286,16 @@ func (p *parser) number() (any, error) {
 		}
 	}
 	return json.Number(p.s[begin:p.i]), nil
+}
+
+// isInteger reports whether a number is written without fraction and exponent and fits
+// into 64 bits.
+func isInteger(s string) bool {
+	if strings.ContainsAny(s, ".eE") {
+		return false // without the error that strconv would make
+	}
+	_, err := strconv.ParseInt(s, 10, 64)
+	return err == nil
 }
 
 // digits skips digits and counts them.

@@ -171,7 +171,8 @@ func (w *walk) finish(req map[string]any) {
 
 // mergeRoles joins neighbouring messages of one role.
 func (w *walk) mergeRoles(req map[string]any) {
-	var out []any
+	list, _ := req["messages"].([]any)
+	out := make([]any, 0, len(list))
 	var last map[string]any
 	each(req, "messages", func(i int, msg map[string]any) {
 		if last == nil || msg["role"] != last["role"] {
@@ -185,7 +186,7 @@ func (w *walk) mergeRoles(req map[string]any) {
 		w.state(rules.ValueDiffers, catalog.Maps, fmt.Sprintf("messages[%d]", i), fmt.Sprintf("messages[%d]", len(out)-1),
 			"Converse refuses two %s messages in a row; they become one, as the model reads them", text(msg["role"]))
 	})
-	if out != nil {
+	if len(out) > 0 {
 		req["messages"] = out
 	}
 }

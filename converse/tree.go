@@ -94,6 +94,9 @@ func (n *node) key(name string) *node {
 // elem returns element i. Elements that nothing is put into vanish in the end, so
 // indexes may be sparse.
 func (n *node) elem(i int) *node {
+	if n.elems == nil {
+		n.elems = make([]*node, 0, max(4, i+1))
+	}
 	for len(n.elems) <= i {
 		n.elems = append(n.elems, n.another())
 	}

@@ -24,6 +24,7 @@ type walk struct {
 	intervened bool      // a guardrail intervened
 	cited      []spotted // text blocks that have citations
 	bare       bool      // the prompt had no chat template
+	spare      []*carry  // for the next fields: there are many, and few at a time
 	differs    string    // how the prompt differs from what the template makes
 }
 
@@ -90,7 +91,8 @@ func (w *walk) object(p spot, v map[string]any) error {
 			return w.value(spot{s, p.path, p.idx}, v)
 		}
 	}
-	for _, k := range sortedKeys(v) {
+	var few [16]string
+	for _, k := range appendKeys(few[:0], v) {
 		path := joinPath(p.path, k)
 		child := s.Key(k)
 		if child == nil {
@@ -167,7 +169,8 @@ func (w *walk) field(p spot, v any) error {
 	if v == nil {
 		return nil
 	}
-	c := &carry{w: w, f: f, spot: p, to: f.Converse}
+	c := w.carrier(carry{w: w, f: f, spot: p, to: f.Converse})
+	defer func() { w.spare = append(w.spare, c) }()
 	t, ok := conversions[f.Transform]
 	if !ok {
 		return w.fail(p.path, "transform %q is not implemented", f.Transform)
@@ -182,6 +185,20 @@ func (w *walk) field(p spot, v any) error {
 		w.state(w.moves, catalog.Moves, p.path, concrete(c.to, p.idx), "%s moves to %s", p.path, concrete(c.to, p.idx))
 	}
 	return nil
+}
+
+// carrier returns a place for c that is good until it is given back to spare.
+func (w *walk) carrier(c carry) *carry {
+	n := len(w.spare) - 1
+	if n < 0 {
+		out := new(carry) // not &c, which would be made anew each time
+		*out = c
+		return out
+	}
+	out := w.spare[n]
+	w.spare = w.spare[:n]
+	*out = c
+	return out
 }
 
 // isDefault reports whether a value is what its absence means.
