@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/converse"
 )
 
 // exchangeOf is one request and answer whose two bodies have about size bytes together, of
@@ -17,23 +18,19 @@ import (
 func exchangeOf(model string, size int) (k *call, answer []byte) {
 	words := strings.Repeat("The river rises in the hills and runs to the sea; ", size/50+1)
 	ask, said := strings.TrimSpace(words[:size*3/4]), words[:size/4]
-	body := map[string]any{
-		"anthropic_version": "bedrock-2023-05-31", "max_tokens": 1000, "temperature": 0.5, "system": "Answer from the text alone.",
-		"messages": []any{
-			map[string]any{"role": "user", "content": "Hello"},
-			map[string]any{"role": "assistant", "content": "Good day. What do you want to know?"},
-			map[string]any{"role": "user", "content": []any{map[string]any{"type": "text", "text": ask}}},
-		},
+	turn := func(role, text string) map[string]any {
+		return map[string]any{"role": role, "content": []any{map[string]any{"text": text}}}
 	}
 	m, f, _ := catalog.Default().ModelByID(model)
-	if f.Prompt != nil {
-		prompt, err := f.TemplateFor(m).Render(&catalog.Chat{Turns: []catalog.Turn{{Role: "user", Text: ask}}})
-		if err != nil {
-			panic(err)
-		}
-		body = map[string]any{"prompt": prompt, "max_gen_len": 500}
+	native, err := converse.NativeRequest(f, m, converse.Encode(map[string]any{
+		"system":          []any{map[string]any{"text": "Answer from the text alone."}},
+		"messages":        []any{turn("user", "Hello"), turn("assistant", "Good day. What do you want to know?"), turn("user", ask)},
+		"inferenceConfig": map[string]any{"maxTokens": json.Number("1000"), "temperature": json.Number("0.5")},
+	}))
+	if err != nil {
+		panic(err)
 	}
-	raw, err := json.Marshal(body)
+	raw, err := json.Marshal(native.Value) // as callers write it: with escapes for HTML
 	if err != nil {
 		panic(err)
 	}
@@ -53,7 +50,7 @@ func exchangeOf(model string, size int) (k *call, answer []byte) {
 // work: converting the request body and the answer's body. No HTTP, signing, tracing.
 // allocs/KB counts both bodies.
 func BenchmarkExchange(b *testing.B) {
-	for _, model := range []string{"anthropic.claude-3-haiku-20240307-v1:0", "meta.llama3-8b-instruct-v1:0"} {
+	for _, model := range []string{"anthropic.claude-3-haiku-20240307-v1:0", "amazon.nova-lite-v1:0", "meta.llama3-8b-instruct-v1:0"} {
 		for _, size := range []int{1 << 10, 4 << 10, 16 << 10, 64 << 10} {
 			k, answer := exchangeOf(model, size)
 			b.Run(fmt.Sprintf("%s/%dKB", k.family.Name, size>>10), func(b *testing.B) {
