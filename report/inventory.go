@@ -6,6 +6,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // Schema names the JSON form of an Inventory. It changes only when a reader of the old
@@ -32,6 +34,8 @@ type Site struct {
 	Response  Response `json:"response"`
 	Verdict   string   `json:"verdict"`
 	Reasons   []Reason `json:"reasons"`
+	// Severity is how much the code of the verdict matters, as in Reason.
+	Severity rules.Severity `json:"severity,omitempty"`
 	// Kept is why somebody decided that the call stays, in the configuration or in a
 	// directive; "" when nobody did.
 	Kept string `json:"kept,omitempty"`
@@ -88,6 +92,17 @@ type Reason struct {
 	Code     string   `json:"code"`
 	Message  string   `json:"message"`
 	Position Position `json:"position"`
+	// Severity is error, warning or note, or Off for a code that is not to be reported
+	// here; "" for that of the code.
+	Severity rules.Severity `json:"severity,omitempty"`
+}
+
+// Off is the severity of a reason that stands in the JSON form alone.
+const Off rules.Severity = "off"
+
+// told are the reasons that a reader is told.
+func (s Site) told() []Reason {
+	return slices.DeleteFunc(slices.Clone(s.Reasons), func(r Reason) bool { return r.Severity == Off })
 }
 
 // Summary counts the sites.

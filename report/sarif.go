@@ -57,22 +57,23 @@ func SARIF(w io.Writer, tool Tool, findings []Finding) error {
 }
 
 // Findings turns an inventory into findings: one for each site, then one for each reason.
-// Where a reason has the site's own code already, it stands for both.
+// Where a reason has the site's own code already, it stands for both. What is off is left out.
 func (inv *Inventory) Findings() []Finding {
 	var out []Finding
 	for _, s := range inv.Sites {
-		code := verdictCode(s.Verdict)
-		if !slices.ContainsFunc(s.Reasons, func(r Reason) bool { return r.Code == string(code) }) {
+		code := VerdictCode(s.Verdict)
+		if s.Severity != Off && !slices.ContainsFunc(s.Reasons, func(r Reason) bool { return r.Code == string(code) }) {
 			out = append(out, Finding{
 				Code:     code,
 				Message:  fmt.Sprintf("%s of %s: %s", s.Operation, describeModel(s.Model), s.Verdict),
 				Start:    s.Position,
+				Severity: s.Severity,
 				Identity: s.ID,
 			})
 		}
-		for _, r := range s.Reasons {
+		for _, r := range s.told() {
 			out = append(out, Finding{
-				Code: rules.Code(r.Code), Message: r.Message, Start: r.Position, Identity: s.ID,
+				Code: rules.Code(r.Code), Message: r.Message, Start: r.Position, Severity: r.Severity, Identity: s.ID,
 				Related: []Related{{Position: s.Position, Message: "the call"}},
 			})
 		}
@@ -80,7 +81,8 @@ func (inv *Inventory) Findings() []Finding {
 	return out
 }
 
-func verdictCode(verdict string) rules.Code {
+// VerdictCode is the code under which a call of a verdict is reported.
+func VerdictCode(verdict string) rules.Code {
 	switch verdict {
 	case "adapter":
 		return rules.CallUnknown

@@ -14,11 +14,25 @@ var verdictOrder = []string{"rewrite", "rewrite-with-notes", "adapter", "keep"}
 // Text writes the inventory for a terminal: a line per site, its reasons below it, and
 // the totals.
 func (inv *Inventory) Text(w io.Writer) error {
+	return inv.text(w, func(r Reason) string { return "" })
+}
+
+// TextWithSeverity is Text with the severity in front of every reason that has one.
+func (inv *Inventory) TextWithSeverity(w io.Writer) error {
+	return inv.text(w, func(r Reason) string {
+		if r.Severity == "" {
+			return ""
+		}
+		return string(r.Severity) + ": "
+	})
+}
+
+func (inv *Inventory) text(w io.Writer, severity func(Reason) string) error {
 	p := &printer{w: w}
 	for _, s := range inv.Sites {
 		p.printf("%s: %s, %s: %s\n", s.Position, s.Operation, describeModel(s.Model), s.Verdict)
-		for _, r := range s.Reasons {
-			p.printf("\t%s: %s (%s)\n", r.Position, r.Message, r.Code)
+		for _, r := range s.told() {
+			p.printf("\t%s: %s%s (%s)\n", r.Position, severity(r), r.Message, r.Code)
 		}
 	}
 	for _, problem := range inv.Summary.Problems {
@@ -85,7 +99,7 @@ func (inv *Inventory) Markdown(w io.Writer) error {
 func (inv *Inventory) markdownReasons(p *printer) {
 	head := false
 	for _, s := range inv.Sites {
-		for _, r := range s.Reasons {
+		for _, r := range s.told() {
 			if !head {
 				p.printf("\n## Reasons\n\n")
 				head = true

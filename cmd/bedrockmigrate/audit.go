@@ -19,7 +19,8 @@ const auditText = `Usage: bedrockmigrate audit [flags] [packages]
 Audit lists every call of InvokeModel and InvokeModelWithResponseStream in the packages
 (default ./...): its model, the request fields that it can send, the response fields that
 the code reads, and what can become of it: rewrite, rewrite-with-notes, adapter or keep.
-Without -tags, files that build tags leave out are looked at as well.
+Without -tags, files that build tags leave out are looked at as well. The configuration
+says how much each code matters; reasons that it switches off stand in the JSON form only.
 
 Exit status: 0 listed, 2 a package could not be read in full; what could be is listed.
 `
@@ -40,6 +41,7 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	tags := fs.String("tags", "", "comma-separated `list` of build tags")
 	tests := fs.Bool("test", true, "look at test files, too")
 	conf := addConfig(fs)
+	severity := fs.Bool("severity", false, "print the severity in front of each reason of the text form")
 	verbose := fs.Bool("v", false, "say how many files and packages were looked at")
 	if status, ok := parseFlags(fs, args, stdout, stderr); !ok {
 		return status
@@ -60,7 +62,14 @@ func runAudit(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if *verbose {
 		fmt.Fprintf(stderr, "bedrockmigrate audit: %s\n", res.Funnel)
 	}
-	inv, err := inventory.Configured(res, config.NewSource(*conf))
+	if *severity && *format == "text" {
+		write = func(_ *load.Result, inv *report.Inventory, w io.Writer) error { return inv.TextWithSeverity(w) }
+	}
+	source := config.NewSource(*conf)
+	inv, err := inventory.Configured(res, source)
+	if err == nil {
+		err = weigh(inv, res, source)
+	}
 	if err == nil {
 		err = write(res, inv, stdout)
 	}
