@@ -22,12 +22,15 @@ func (o *operation) readers() error {
 	given := map[*ast.FuncDecl]string{}
 	for _, r := range o.dispatch.Readers {
 		out, owner := id.Name, o
-		if r.Func != nil {
-			owner = o.in(r.Func, r.Shared, answerNames, "ConverseOutput")
-			if given[r.Func] == "" {
-				given[r.Func] = o.handOver(owner, r, id.Name)
+		for i := len(r.Way) - 1; i >= 0; i-- {
+			from := owner
+			h := &r.Way[i]
+			owner = o.in(h.Func, h.Shared, answerNames, "ConverseOutput")
+			if given[h.Func] == "" {
+				given[h.Func] = owner.takeAnswer(h)
+				from.handOver(h, out)
 			}
-			out = given[r.Func]
+			out = given[h.Func]
 		}
 		if err := o.reader(owner, r, out); err != nil {
 			return err
@@ -36,26 +39,47 @@ func (o *operation) readers() error {
 	return nil
 }
 
-// handOver gives a function that decodes the body the answer itself, and returns the name
-// of its parameter.
+// takeAnswer makes a function that took the body take the answer itself, and returns the
+// name of its parameter.
 //
 //	func parseLlama(body []byte) (string, error)
 //	                |---------| out *bedrockruntime.ConverseOutput
-func (o *operation) handOver(owner *operation, r *callsite.Reader, output string) string {
-	names := owner.namesAt(r.Func.Body)
+func (o *operation) takeAnswer(h *callsite.Handover) string {
+	names := o.namesAt(h.Func.Body)
 	name := names.Fresh("out")
-	owner.sourceOf(r.Func).replace(r.Param, name+" *"+names.Import(sdkPath, "bedrockruntime")+".ConverseOutput")
-	owner.sweep.gone[r.Param] = true
-	for _, call := range r.Calls {
+	o.sourceOf(h.Func).replace(h.Param, name+" *"+names.Import(sdkPath, "bedrockruntime")+".ConverseOutput")
+	o.sweep.gone[h.Param] = true
+	return name
+}
+
+// handOver makes the calls of such a function hand it the answer.
+func (o *operation) handOver(h *callsite.Handover, answer string) {
+	for _, call := range h.Calls {
 		for _, arg := range call.Args {
-			if sel, ok := ast.Unparen(arg).(*ast.SelectorExpr); ok && sel.Sel.Name == "Body" {
-				o.sourceOf(arg).replace(arg, output)
+			if o.isBody(arg, h) {
+				o.sourceOf(arg).replace(arg, answer)
 				o.sweep.gone[arg] = true
 			}
 		}
 	}
-	o.callRenamed(r.Func, r.Calls...)
-	return name
+	o.callRenamed(h.Func, h.Calls...)
+}
+
+// isBody reports whether an argument is the one that stands for a parameter.
+func (o *operation) isBody(arg ast.Expr, h *callsite.Handover) bool {
+	for _, call := range h.Calls {
+		i := 0
+		for _, field := range h.Func.Type.Params.List {
+			if field == h.Param {
+				break
+			}
+			i += max(1, len(field.Names))
+		}
+		if i < len(call.Args) && call.Args[i] == arg {
+			return true
+		}
+	}
+	return false
 }
 
 // reader moves one decoder, and what is read of its value.

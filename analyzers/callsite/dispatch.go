@@ -54,12 +54,17 @@ type Arm struct {
 type Reader struct {
 	Decode *ast.CallExpr
 	Site   *Site // the call as if it had no other reader
-	// Func is the function around Decode where that is not the call's, and Calls hand it
-	// the body, as Param. Shared says that others may call it as well.
+	// Way are the functions that the body goes through to Decode, the one around it first.
+	// None stands for the call's own function.
+	Way []Handover
+}
+
+// Handover is a function that is handed the body of an answer.
+type Handover struct {
 	Func   *ast.FuncDecl
-	Calls  []*ast.CallExpr
-	Param  *ast.Field
-	Shared bool
+	Param  *ast.Field      // the body
+	Calls  []*ast.CallExpr // that hand it over
+	Shared bool            // others may call it as well
 }
 
 // dispatch fills in the site's Dispatch, where every arm and every reader of it is
@@ -252,10 +257,12 @@ func (r *resolver) judgeReader(j *judge, d *Dispatch, reader *Reader) *judge {
 		fs = answering(fs, s.Operation, paths)
 	}
 	if at := reader.Decode; len(fs) > 1 {
-		if len(reader.Calls) == 1 {
-			at = reader.Calls[0]
-		}
 		fs = j.narrow(fs, at)
+		for _, h := range reader.Way {
+			if len(fs) > 1 && len(h.Calls) == 1 {
+				fs = j.narrow(fs, h.Calls[0])
+			}
+		}
 	}
 	if len(fs) == 0 || !s.alike(fs) {
 		return nil
@@ -300,11 +307,13 @@ func part(r *payload.Response, decode *ast.CallExpr) *payload.Response {
 	}
 	out.Into, out.Type = nil, nil
 	if len(decode.Args) > 0 {
-		if u, ok := ast.Unparen(decode.Args[len(decode.Args)-1]).(*ast.UnaryExpr); ok {
-			if id, ok := u.X.(*ast.Ident); ok && r.Frame.Info.Uses[id] != nil {
-				out.Into = r.Frame.Info.Uses[id]
-				out.Type = out.Into.Type()
-			}
+		target := ast.Unparen(decode.Args[len(decode.Args)-1])
+		if u, ok := target.(*ast.UnaryExpr); ok {
+			target = u.X
+		}
+		if id, ok := target.(*ast.Ident); ok && r.Frame.Info.Uses[id] != nil {
+			out.Into = r.Frame.Info.Uses[id]
+			out.Type = out.Into.Type()
 		}
 	}
 	return &out

@@ -309,57 +309,104 @@ func callee(info *types.Info, call *ast.CallExpr) types.Object {
 }
 
 // place finds out how the bytes reach the decoder: as the body of the output in the
-// call's own function, or by the one call of a function that has no other source.
+// call's own function, or as a parameter of functions that it hands them to.
 func (r *Reader) place(j *judge) bool {
-	if len(r.Decode.Args) == 0 {
-		return false
+	return len(r.Decode.Args) > 0 && r.from(j, r.Decode.Args[0])
+}
+
+// from follows the body from a use of it back to the output.
+func (r *Reader) from(j *judge, e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.SelectorExpr:
+		return j.isBody(e)
+	case *ast.Ident:
+		h := Handover{Func: j.funcAround(e)}
+		if h.Func == nil || len(r.Way) > 3 || slices.ContainsFunc(r.Way, func(o Handover) bool { return o.Func == h.Func }) {
+			return false
+		}
+		args := h.handed(j, j.pkg.Info.Uses[e])
+		if len(args) == 0 {
+			return false
+		}
+		r.Way = append(r.Way, h)
+		// All of them come from one function: the next on the way, or the call's.
+		for _, arg := range args[1:] {
+			if j.funcAround(arg) != j.funcAround(args[0]) || !j.sameBody(args[0], arg) {
+				return false
+			}
+		}
+		return r.from(j, args[0])
 	}
-	s := j.site
-	if s.Func != nil && s.Func.Pos() <= r.Decode.Pos() && r.Decode.End() <= s.Func.End() {
-		sel, ok := ast.Unparen(r.Decode.Args[0]).(*ast.SelectorExpr)
-		return ok && j.isBody(sel)
+	return false
+}
+
+// sameBody reports whether two arguments are the same variable, or both the body.
+func (j *judge) sameBody(a, b ast.Expr) bool {
+	x, okX := ast.Unparen(a).(*ast.Ident)
+	y, okY := ast.Unparen(b).(*ast.Ident)
+	if okX && okY {
+		return j.pkg.Info.Uses[x] == j.pkg.Info.Uses[y]
 	}
-	id, ok := ast.Unparen(r.Decode.Args[0]).(*ast.Ident)
-	if !ok {
-		return false
-	}
+	s, okS := ast.Unparen(a).(*ast.SelectorExpr)
+	t, okT := ast.Unparen(b).(*ast.SelectorExpr)
+	return okS && okT && j.isBody(s) && j.isBody(t)
+}
+
+// funcAround is the declaration of the function that n stands in.
+func (j *judge) funcAround(n ast.Node) *ast.FuncDecl {
 	for _, file := range j.pkg.Files {
 		for _, d := range file.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && fn.Pos() <= r.Decode.Pos() && r.Decode.End() <= fn.End() {
-				r.Func = fn
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Pos() <= n.Pos() && n.End() <= fn.End() {
+				return fn
 			}
 		}
 	}
-	return r.Func != nil && r.param(j, j.pkg.Info.Uses[id])
+	return nil
 }
 
-// param finds the parameter by which the reader's function is handed the body, and the
-// calls that do.
-func (r *Reader) param(j *judge, v types.Object) bool {
+// handed finds the parameter by which a function is handed the body, and the calls that
+// do: those that another function on the way, or the call's own, can make. It returns
+// what they hand over.
+func (h *Handover) handed(j *judge, v types.Object) []ast.Expr {
 	i := 0
-	for _, field := range r.Func.Type.Params.List {
+	for _, field := range h.Func.Type.Params.List {
 		if len(field.Names) == 1 && j.pkg.Info.Defs[field.Names[0]] == v {
-			r.Param = field
+			h.Param = field
 			break
 		}
 		i += max(1, len(field.Names))
 	}
-	if r.Param == nil {
+	if h.Param == nil {
+		return nil
+	}
+	fn := j.pkg.Info.Defs[h.Func.Name]
+	var args []ast.Expr
+	for _, file := range j.pkg.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if ok && callee(j.pkg.Info, call) == fn && i < len(call.Args) && j.follows(call) {
+				h.Calls = append(h.Calls, call)
+				args = append(args, call.Args[i])
+			}
+			return true
+		})
+	}
+	h.Shared = shared(j.pkg, h.Func, len(h.Calls))
+	return args
+}
+
+// follows reports whether the answer of the site's call was followed to a call of a
+// function that it is handed to: one of the frames in which it is read was entered there.
+func (j *judge) follows(call *ast.CallExpr) bool {
+	entered := func(f *payload.Frame) bool {
+		for ; f != nil; f = f.Caller {
+			if f.Call == call {
+				return true
+			}
+		}
 		return false
 	}
-	fn := j.pkg.Info.Defs[r.Func.Name]
-	ast.Inspect(j.site.Func, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok || callee(j.pkg.Info, call) != fn || i >= len(call.Args) {
-			return true
-		}
-		if sel, ok := ast.Unparen(call.Args[i]).(*ast.SelectorExpr); ok && j.isBody(sel) {
-			r.Calls = append(r.Calls, call)
-		}
-		return true
-	})
-	r.Shared = shared(j.pkg, r.Func, len(r.Calls))
-	return len(r.Calls) > 0
+	return slices.ContainsFunc(j.site.Response.Uses, func(u payload.Use) bool { return entered(u.Frame) })
 }
 
 // isBody reports whether an expression is the body of the call's output.
