@@ -100,6 +100,9 @@ func (a *activation) conversion(v goValue, t types.Type, e ast.Expr) goValue {
 		if textual && isString(x.typ) != isString(t) {
 			return a.r.textOf([]piece{{val: x}}, t, a.src(e))
 		}
+		if _, ok := t.Underlying().(*types.Struct); ok && x.src.expr != nil {
+			return &opaque{src: x.src, typ: t, key: x.key} // fields are read without the conversion: x.F for T(x).F
+		}
 		if isString(t) && isString(x.typ) || !isBasic(t) {
 			return &opaque{src: a.src(e), typ: t, key: x.key}
 		}

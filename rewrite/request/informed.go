@@ -54,6 +54,7 @@ func (k *knowledge) of(path string) *known {
 
 // learn takes in a value at a path.
 func (k *knowledge) learn(path string, v payload.Value) {
+	k.of(path) // it can be there, whatever it is
 	if _, several := v.(*payload.Alt); !several && v != nil {
 		k.learnType(path, v)
 	}

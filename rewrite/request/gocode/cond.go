@@ -26,7 +26,10 @@ func (p *printer) presence(t reflect.Type, pr payload.Presence, v payload.Value)
 		conds = append(conds, empty.cond)
 	}
 	conds = append(conds, p.notNil(t, v))
-	return join(conds), true
+	if conds, ok := compatible(conds); ok {
+		return join(conds), true
+	}
+	return "", false
 }
 
 // nilIsAbsent reports whether a member's omitempty test is what the SDK does anyway: it
@@ -245,12 +248,29 @@ func negated(s source) string {
 			return printed(ast.Unparen(e.X))
 		}
 	case *ast.BinaryExpr:
-		if op, ok := opposite[e.Op]; ok {
-			return printed(&ast.BinaryExpr{X: e.X, Op: op, Y: e.Y})
+		if turned := turnedRound(e); turned != nil {
+			return printed(turned)
 		}
 		return "!(" + s.text + ")"
 	}
 	return "!" + s.text
+}
+
+// turnedRound is the opposite of comparisons that are joined by &&: a == nil || a.B != c
+// for a != nil && a.B == c. It is nil for what has no such opposite.
+func turnedRound(e ast.Expr) ast.Expr {
+	b, ok := ast.Unparen(e).(*ast.BinaryExpr)
+	if !ok {
+		return nil
+	}
+	if op, ok := opposite[b.Op]; ok {
+		return &ast.BinaryExpr{X: b.X, Op: op, Y: b.Y}
+	}
+	x, y := turnedRound(b.X), turnedRound(b.Y)
+	if b.Op != token.LAND || x == nil || y == nil {
+		return nil
+	}
+	return &ast.BinaryExpr{X: x, Op: token.LOR, Y: y}
 }
 
 // choice prints an alternative: a variable, set in the branches of an if statement.

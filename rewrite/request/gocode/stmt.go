@@ -153,7 +153,7 @@ func run(stmts []*stmt) int {
 	return n
 }
 
-var comparison = regexp.MustCompile(`^if ([\w.]+) == ("(?:[^"\\]|\\.)*")$`)
+var comparison = regexp.MustCompile(`^if ([\w.]+(?:\["\w+"\](?:\.\(\w+\))?)?) == ("(?:[^"\\]|\\.)*")$`)
 
 // comparison takes apart an if statement without else that compares with a literal.
 func (s *stmt) comparison() (tag, value string, ok bool) {

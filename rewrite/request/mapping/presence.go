@@ -14,6 +14,9 @@ import (
 // omitempty test; a second one becomes a condition.
 func (m *mapper) both(outer, inner payload.Presence) payload.Presence {
 	out := payload.Presence{OmitEmpty: inner.OmitEmpty, OmitZero: inner.OmitZero}
+	if cond, ok := nilTest(outer.OmitEmpty); ok && len(inner.When) > 0 {
+		outer.When, outer.OmitEmpty = append(outer.When[:len(outer.When):len(outer.When)], cond), nil
+	}
 	out.When = append(append(out.When, outer.When...), inner.When...)
 	switch {
 	case outer.OmitEmpty == nil || outer.OmitEmpty == inner.OmitEmpty:
@@ -29,6 +32,19 @@ func (m *mapper) both(outer, inner payload.Presence) payload.Presence {
 	return out
 }
 
+// nilTest is the test that a pointer is not nil, which has to stand before the conditions
+// that look at what it points to.
+func nilTest(v payload.Value) (payload.Cond, bool) {
+	e, ok := v.(*payload.Expr)
+	if !ok {
+		return payload.Cond{}, false
+	}
+	if _, ok := types.Unalias(e.Type).Underlying().(*types.Pointer); !ok {
+		return payload.Cond{}, false
+	}
+	return nonEmptyCond(e)
+}
+
 // sameExpr reports whether two values are the same run-time expression, read in the same
 // place.
 func sameExpr(a, b payload.Value) bool {
@@ -38,6 +54,14 @@ func sameExpr(a, b payload.Value) bool {
 		return a == b
 	}
 	return x.Orig.Expr == y.Orig.Expr || types.ExprString(x.Orig.Expr) == types.ExprString(y.Orig.Expr)
+}
+
+// sameAlt reports whether what an omitempty test looks at are the alternatives of the value
+// itself: each of them is then tested in its own branch.
+func sameAlt(tested, v payload.Value) bool {
+	x, okX := tested.(*payload.Alt)
+	y, okY := v.(*payload.Alt)
+	return okX && okY && x.Orig == y.Orig && len(x.Cases) == len(y.Cases)
 }
 
 // samePresence reports whether two presences are the same conditions.

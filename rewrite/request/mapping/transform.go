@@ -321,8 +321,12 @@ func (c *carry) chooseAtRunTime(choice *payload.Object, kind *payload.Expr) {
 	for _, k := range kinds {
 		c.choose(choice, branch{[]payload.Cond{equals(kind, k)}, word(k)})
 	}
-	not := equals(kind, "none")
-	not.Negate = true
+	none := c.m.both(c.pr, payload.Presence{When: []payload.Cond{equals(kind, "none")}})
+	not, ok := negation(none.When)
+	if !ok || none.OmitEmpty != nil {
+		c.m.fail(choice, "%s may be none, and when it is sent cannot be written as one condition", c.p.path)
+		return
+	}
 	c.m.toolsWhen = append(c.m.toolsWhen, not)
 }
 

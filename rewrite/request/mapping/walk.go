@@ -15,12 +15,16 @@ import (
 func (m *mapper) value(p spot, v payload.Value, pr payload.Presence) {
 	defer func(path string) { m.path = path }(m.path)
 	m.path = p.path
+	tested := sameAlt(pr.OmitEmpty, v)
 	if f := p.shape.Field; f != nil && (f.Transform != "prompt" || !m.templated(v)) {
 		whole := Whole(v)
 		m.solid[whole] = whole != v && neverEmpty(v)
 		v = whole
 	}
 	for _, b := range m.branches(v) {
+		if tested {
+			pr.OmitEmpty = b.value
+		}
 		if len(b.when) > 0 {
 			m.known(p, b.value, m.both(payload.Presence{When: b.when}, pr))
 			continue
