@@ -12,6 +12,11 @@ import (
 //
 // It is for functions that make a body in several ways. Callers are not looked at.
 func (e *Engine) Encoding(pkg *Package, expr ast.Expr) *Request {
+	return e.EncodingHolding(pkg, expr, nil)
+}
+
+// EncodingHolding is Encoding with some expressions held; see RequestHolding.
+func (e *Engine) EncodingHolding(pkg *Package, expr ast.Expr, held map[ast.Expr]bool) *Request {
 	at := &ast.CallExpr{Fun: expr, Lparen: expr.End(), Rparen: expr.End()} // for its place alone
 	fns := enclosingFuncs(pkg, at)
 	if len(fns) == 0 {
@@ -23,7 +28,7 @@ func (e *Engine) Encoding(pkg *Package, expr ast.Expr) *Request {
 	}
 	e.left = maxRequestSteps
 	r := e.newRun(at, expr, pkg)
-	r.once, r.probe = true, expr
+	r.once, r.probe, r.held = true, expr, held
 	r.root(pkg, decl)
 	if len(r.hits) != 1 {
 		return unknownRequest(pkg, at, expr, "it is not reached in one way")

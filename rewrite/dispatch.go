@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/semver"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rewrite/request"
 	"github.com/bedrocklint/bedrocklint/rewrite/request/gocode"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -31,27 +32,30 @@ import (
 //	out, err := c.InvokeModel(ctx, …)             out, err := c.Converse(ctx, input)
 type dispatch struct {
 	*callsite.Dispatch
-	builder *operation                 // on the function that makes the body, or its twin
-	arms    []*operation               // one for each of Arms, at its place
-	vars    map[ast.Node]string        // the request's variable, by top-level function
-	done    map[*ast.CommentGroup]bool // comments that have got their place
-	renamed map[*ast.FuncDecl]string   // functions that have a twin, or another name
-	fork    *fork                      // nil where no function has a twin
+	owners  map[*ast.FuncDecl]*operation // on the functions that make bodies, or their twins
+	arms    []*operation                 // one for each of Arms, at its place
+	vars    map[ast.Node]string          // the request's variable, by top-level function
+	done    map[*ast.CommentGroup]bool   // comments that have got their place
+	renamed map[*ast.FuncDecl]string     // functions that have a twin, or another name
+	fork    *fork                        // nil where no function has a twin
 }
 
 // runDispatch collects the edits of a site with a dispatch.
 func (o *operation) runDispatch() error {
 	d := &dispatch{
-		Dispatch: o.site.Dispatch, vars: map[ast.Node]string{}, done: map[*ast.CommentGroup]bool{},
+		Dispatch: o.site.Dispatch, owners: map[*ast.FuncDecl]*operation{}, vars: map[ast.Node]string{}, done: map[*ast.CommentGroup]bool{},
 		renamed: map[*ast.FuncDecl]string{},
 	}
-	o.dispatch, d.builder = d, o
+	if o.way.flat && d.Flat != nil {
+		d.Dispatch = d.Flat
+	}
+	o.dispatch = d
 	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
 	if err := o.client(sel); err != nil {
 		return err
 	}
-	if d.Builder != nil {
-		d.builder = o.in(d.Builder, d.Shared, bodyNames, "ConverseInput")
+	for _, b := range d.Builders {
+		d.owners[b.Func] = o.in(b.Func, b.Shared, bodyNames, "ConverseInput")
 	}
 	for _, step := range []func() error{o.requestVars, o.requestArms, o.requestCall, o.readers} {
 		if err := step(); err != nil {
@@ -64,8 +68,10 @@ func (o *operation) runDispatch() error {
 
 // owner is the operation that edits the function that n stands in.
 func (o *operation) owner(n ast.Node) *operation {
-	if b := o.dispatch.Builder; b != nil && b.Pos() <= n.Pos() && n.End() <= b.End() {
-		return o.dispatch.builder
+	for fn, owner := range o.dispatch.owners {
+		if fn.Pos() <= n.Pos() && n.End() <= fn.End() {
+			return owner
+		}
 	}
 	return o
 }
@@ -103,12 +109,12 @@ func (o *operation) declareRequest(spec *ast.ValueSpec, name string, v types.Obj
 // alwaysSet reports whether every way through the branches gives a variable its value, or
 // leaves the function.
 func (o *operation) alwaysSet(v types.Object) bool {
-	for _, arm := range o.dispatch.Arms {
-		set, ok := arm.Stmt.(*ast.AssignStmt)
-		if !ok || objectOf(o.pkg.TypesInfo, set.Lhs[0].(*ast.Ident)) != v {
+	def := o.sweep.locals[v]
+	for _, id := range o.sweep.refs[v] {
+		set, ok := o.sweep.parent[id].(*ast.AssignStmt)
+		if !ok || set.Lhs[0] != ast.Expr(id) {
 			continue
 		}
-		def := o.sweep.locals[v]
 		for st := ast.Stmt(set); st != nil; st = o.statementOf(o.sweep.parent[st]) {
 			list := o.sweep.list(st)
 			if len(list) > 0 && list[0].Pos() <= def.Pos() && def.End() <= list[len(list)-1].End() {
@@ -166,26 +172,64 @@ func (o *operation) requestVar(n ast.Node) string {
 func (o *operation) requestArms() error {
 	o.code = &request.Code{}
 	for _, arm := range o.dispatch.Arms {
-		op := o.owner(arm.Stmt).at(arm.Site, arm.Stmt)
-		if op.src == nil {
-			return because(rules.CallPartial, arm.Value, "the request is made in another package")
-		}
-		code, err := request.Build(arm.Site, op.names, request.Options{Catalog: o.cat, Snapshot: op.freeze, Split: arm.Site.Splits, Part: true})
+		op, err := o.owner(arm.Stmt).requestArm(arm)
 		if err != nil {
-			return leaving(err)
-		}
-		op.code, op.notes, op.grade = code, code.Notes, code.Grade
-		op.moveBindings()
-		for _, h := range code.Helpers {
-			op.helper(h.Name, "", op.names, func(string, *names) string { return h.Source })
-		}
-		if err := op.replaceArm(arm); err != nil {
 			return err
 		}
 		o.dispatch.arms = append(o.dispatch.arms, op)
 		o.absorb(op)
 	}
 	return nil
+}
+
+// requestArm makes the request of one arm: out of the expressions that the body is made
+// of, or by reading the value that was encoded.
+func (o *operation) requestArm(arm *callsite.Arm) (*operation, error) {
+	var first error
+	for _, hold := range []hold{holdNothing, holdValue} {
+		op := o.at(arm.Site, arm.Stmt)
+		if op.src == nil {
+			return nil, because(rules.CallPartial, arm.Value, "the request is made in another package")
+		}
+		op.way.hold = hold
+		err := op.buildArm(arm)
+		if err == nil {
+			return op, op.replaceArm(arm)
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return nil, first
+}
+
+// buildArm works out the code of an arm's request.
+func (o *operation) buildArm(arm *callsite.Arm) error {
+	site, opts := arm.Site, request.Options{Catalog: o.cat, Snapshot: o.freeze, Split: arm.Site.Splits, Part: true}
+	if o.way.hold != holdNothing {
+		var err error
+		if site, opts.Held, err = o.holding(); err != nil {
+			return err
+		}
+	}
+	code, err := request.Build(site, o.names, opts)
+	if err != nil {
+		return leaving(err)
+	}
+	o.code, o.notes, o.grade = code, code.Notes, code.Grade
+	o.moveBindings()
+	for _, h := range code.Helpers {
+		o.helper(h.Name, "", o.names, func(string, *names) string { return h.Source })
+	}
+	return nil
+}
+
+// requestHolding reads the request of the site, or of an arm, with some expressions held.
+func (o *operation) requestHolding(pkg *payload.Package, held map[ast.Expr]bool) *payload.Request {
+	if o.dispatch == nil {
+		return o.engine.RequestHolding(pkg, o.site.Call, o.site.Call.Args[1], held)
+	}
+	return o.engine.EncodingHolding(pkg, o.site.Call.Fun, held) // an arm; see callsite.Arm
 }
 
 // at is the operation on a part of the dispatch, which stands at a statement. Branches
@@ -249,7 +293,7 @@ func (o *operation) requestCall() error {
 	if name == "" { // Body: buildBody(…)
 		return because(rules.CallPartial, o.site.Call, "the body is made inside of the input; give it a variable")
 	}
-	if b := o.dispatch.Builder; b != nil {
+	for _, b := range o.dispatch.Builders {
 		if err := o.retypeBuilder(b); err != nil {
 			return err
 		}
@@ -273,23 +317,24 @@ func (o *operation) modelID() (string, error) {
 	return o.src.slice(set.Value), nil
 }
 
-// retypeBuilder makes the function that made the body return the request.
-func (o *operation) retypeBuilder(fn *ast.FuncDecl) error {
-	results := fn.Type.Results.List
-	if len(results) == 0 || len(results[0].Names) > 0 {
-		return because(rules.CallPartial, fn, "%s has named results", fn.Name.Name)
+// retypeBuilder makes a function that made the body return the request.
+func (o *operation) retypeBuilder(b *callsite.Builder) error {
+	owner, result := o.dispatch.owners[b.Func], b.Func.Type.Results.List[0].Type
+	names := owner.namesAt(b.Func.Body)
+	owner.sourceOf(b.Func).replace(result, "*"+names.Import(sdkPath, "bedrockruntime")+".ConverseInput")
+	owner.sweep.gone[result] = true
+	for _, call := range b.Calls {
+		owner := o.owner(call)
+		owner.callRenamed(b.Func, call)
+		switch st := owner.sweep.parent[call].(type) {
+		case *ast.ReturnStmt:
+		case *ast.AssignStmt:
+			owner.sourceOf(st).replace(st.Lhs[0], o.requestVar(st))
+			owner.sweep.gone[st.Lhs[0]] = true
+		default:
+			return because(rules.CallPartial, call, "what %s returns is not assigned to a variable", b.Func.Name.Name)
+		}
 	}
-	b := o.dispatch.builder
-	names := b.namesAt(fn.Body)
-	b.sourceOf(fn).replace(results[0].Type, "*"+names.Import(sdkPath, "bedrockruntime")+".ConverseInput")
-	b.sweep.gone[results[0].Type] = true
-	o.callRenamed(fn, o.dispatch.BuilderCall)
-	set, ok := o.sweep.parent[o.dispatch.BuilderCall].(*ast.AssignStmt)
-	if !ok {
-		return because(rules.CallPartial, o.dispatch.BuilderCall, "what %s returns is not assigned to a variable", fn.Name.Name)
-	}
-	o.src.replace(set.Lhs[0], o.dispatch.vars[o.topFunc(set)])
-	o.sweep.gone[set.Lhs[0]] = true
 	return nil
 }
 

@@ -368,7 +368,7 @@ func (o *operation) holding() (*callsite.Site, map[ast.Expr]string, error) {
 		}
 	}
 	s := *o.site
-	s.Request = o.engine.RequestHolding(pkg, s.Call, s.Call.Args[1], set)
+	s.Request = o.requestHolding(pkg, set)
 	s.Request.Body = onlyBody(s.Request.Body)
 	s.Request.Body = request.Informed(s.Request.Body, o.site.Request.Body, s.Model.Family.Request)
 	if !o.way.split && o.templated(o.site.Request.Body) && !o.templated(s.Request.Body) {

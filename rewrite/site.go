@@ -40,6 +40,7 @@ type way struct {
 	chunks bool // the loop over the stream gets native chunks; see nativeChunks
 	hold   hold // how much of the code that makes the native request stays
 	split  bool // a prompt is taken apart when the program runs
+	flat   bool // what makes the bodies of a dispatch is moved to its branches
 }
 
 // leave is the error of an operation that a site cannot be rewritten: its reasons.

@@ -36,11 +36,18 @@ type Dispatch struct {
 	// one, as it is or encoded.
 	Encodes []*ast.AssignStmt
 	Returns []*ast.ReturnStmt
-	// Builder is the function that makes the body, and BuilderCall the call of it; nil when
-	// the site's own function makes it. Shared says that others may call it as well.
-	Builder     *ast.FuncDecl
-	BuilderCall *ast.CallExpr
-	Shared      bool
+	// Builders are the functions that make bodies, each after the one that calls it.
+	Builders []*Builder
+	// Flat is the same where no function is a builder but the outermost: arms are calls of
+	// functions. It is nil where it is no other.
+	Flat *Dispatch
+}
+
+// Builder is a function that makes bodies: its first result.
+type Builder struct {
+	Func   *ast.FuncDecl
+	Calls  []*ast.CallExpr // in the call's own function, or in other builders
+	Shared bool            // others may call it as well
 }
 
 // Arm is what makes the body for one family.
@@ -48,6 +55,8 @@ type Arm struct {
 	Value ast.Expr // the body, or what is encoded later
 	Stmt  ast.Stmt // *ast.AssignStmt to one of Dispatch.Vars, or *ast.ReturnStmt
 	Site  *Site    // the call as if it had no other arm; Call is a place-holder for Value's place
+
+	way []*ast.CallExpr // of builders, innermost first
 }
 
 // Reader is what decodes the answer of one family.
@@ -74,12 +83,32 @@ func (j *judge) dispatch(r *resolver) bool {
 	if s.SDK != "v2" || s.Operation != InvokeModel || s.Request == nil || s.Response == nil || j.otherMembers() {
 		return false
 	}
-	f := &armFinder{pkg: j.pkg, site: s, out: &Dispatch{}}
-	if !f.find() || len(f.out.Arms) < 2 {
-		j.tangled = f.why
+	deep, verdict, reasons := j.dispatched(r, false)
+	flat, flatVerdict, flatReasons := j.dispatched(r, true)
+	switch {
+	case deep == nil && flat == nil:
 		return false
+	case deep == nil:
+		deep, verdict, reasons = flat, flatVerdict, flatReasons
+	case flat != nil && len(deep.Builders) > len(flat.Builders):
+		deep.Flat = flat
 	}
-	verdict, reasons := Rewrite, []Reason{}
+	s.Dispatch, j.verdict = deep, verdict
+	j.reasons = append(j.reasons, reasons...)
+	return true
+}
+
+// dispatched looks for a dispatch of which every arm and every reader is understood. Flat
+// says whether arms may be calls of functions that make bodies.
+func (j *judge) dispatched(r *resolver, flat bool) (d *Dispatch, verdict Verdict, reasons []Reason) {
+	f := &armFinder{pkg: j.pkg, site: j.site, out: &Dispatch{}, flat: flat}
+	if !f.find() || len(f.out.Arms) < 2 {
+		if j.tangled == "" {
+			j.tangled = f.why
+		}
+		return nil, "", nil
+	}
+	verdict = Rewrite
 	worse := func(k *judge) {
 		if rank[k.verdict] > rank[verdict] {
 			verdict = k.verdict
@@ -90,28 +119,26 @@ func (j *judge) dispatch(r *resolver) bool {
 		k := r.judgeArm(j, arm, f.elsewhere(arm))
 		if k == nil {
 			j.tangle(arm.Value, "the family of the body is not clear")
-			return false
+			return nil, "", nil
 		}
 		if rank[k.verdict] > rank[RewriteWithNotes] {
 			j.tangle(arm.Value, "%s", k.gravest())
-			return false
+			return nil, "", nil
 		}
 		worse(k)
 	}
 	readers, ok := r.readers(j, f.out)
 	if !ok {
-		return false
+		return nil, "", nil
 	}
 	for _, k := range readers {
 		worse(k)
 	}
 	if rank[verdict] > rank[RewriteWithNotes] {
-		j.tangle(s.Call, "the answer is not understood")
-		return false
+		j.tangle(j.site.Call, "the answer is not understood")
+		return nil, "", nil
 	}
-	s.Dispatch, j.verdict = f.out, verdict
-	j.reasons = append(j.reasons, reasons...)
-	return true
+	return f.out, verdict, reasons
 }
 
 // tangle notes what is not understood of a dispatch.
@@ -148,7 +175,7 @@ func (r *resolver) judgeArm(j *judge, arm *Arm, elsewhere []ast.Node) *judge {
 	s.Request = r.engine.Encoding(j.pkg, arm.Value)
 	s.Call = &ast.CallExpr{Fun: arm.Value, Lparen: arm.Value.End(), Rparen: arm.Value.End()}
 	s.Func, s.Response, s.Reads, s.Reasons, s.Splits = s.Request.Site.Fn, &payload.Response{}, nil, nil, false
-	family := r.armFamily(j, arm.Value, s.Request.Body)
+	family := r.armFamily(j, arm, s.Request.Body)
 	if family == nil {
 		return nil
 	}
@@ -183,7 +210,7 @@ func (m Model) of(f *catalog.Family) Model {
 
 // armFamily is the one family of which the body of an arm can be: by its keys, its
 // template, and what the branch around it asks of the model.
-func (r *resolver) armFamily(j *judge, at ast.Node, body payload.Value) *catalog.Family {
+func (r *resolver) armFamily(j *judge, arm *Arm, body payload.Value) *catalog.Family {
 	var out []*catalog.Family
 	for i, o := range alternatives(body) {
 		fits := r.bestFits(o)
@@ -196,7 +223,12 @@ func (r *resolver) armFamily(j *judge, at ast.Node, body payload.Value) *catalog
 		out = fits
 	}
 	if len(out) > 1 {
-		out = j.narrow(out, at)
+		out = j.narrow(out, arm.Value)
+	}
+	for _, call := range arm.way {
+		if len(out) > 1 {
+			out = j.narrow(out, call)
+		}
 	}
 	if len(out) != 1 {
 		return nil

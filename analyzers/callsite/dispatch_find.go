@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -19,6 +20,8 @@ type armFinder struct {
 
 	known map[*ast.Ident]bool // mentions of the variables that were understood
 	why   string              // what was not
+	flat  bool                // only the outermost function is a builder
+	way   []*ast.CallExpr     // of builders that are being looked at, innermost first
 }
 
 // fails notes why there is no dispatch.
@@ -44,6 +47,9 @@ func (f *armFinder) find() bool {
 	body := f.bodyExpr()
 	if body == nil || !f.made(body) {
 		return false
+	}
+	for _, b := range f.out.Builders {
+		b.Shared = shared(f.pkg, b.Func, len(b.Calls))
 	}
 	for _, v := range f.out.Vars {
 		for _, id := range f.mentions(v) {
@@ -80,6 +86,14 @@ func (f *armFinder) made(e ast.Expr) bool {
 	return false
 }
 
+// arm adds an arm, or a function that makes bodies.
+func (f *armFinder) arm(value ast.Expr, stmt ast.Stmt) {
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && !f.flat && f.builder(call) {
+		return
+	}
+	f.out.Arms = append(f.out.Arms, &Arm{Value: value, Stmt: stmt, way: f.way})
+}
+
 // variable understands a local variable that holds the body, or what is encoded.
 func (f *armFinder) variable(id *ast.Ident) bool {
 	v, ok := f.pkg.Info.Uses[id].(*types.Var)
@@ -96,7 +110,7 @@ func (f *armFinder) variable(id *ast.Ident) bool {
 		return f.only(sets[0])
 	}
 	for _, set := range sets {
-		f.out.Arms = append(f.out.Arms, &Arm{Value: set.Rhs[0], Stmt: set})
+		f.arm(set.Rhs[0], set)
 	}
 	return len(sets) > 1
 }
@@ -125,13 +139,25 @@ func (f *armFinder) encoded(call *ast.CallExpr) (*ast.Ident, bool) {
 	return id, ok
 }
 
-// builder understands a function of the package that makes the body.
+// builder understands a function of the package that makes the body. Where it cannot,
+// nothing is left of the attempt.
 func (f *armFinder) builder(call *ast.CallExpr) bool {
 	decl := f.ownFunc(call)
-	if decl == nil || f.out.Builder != nil {
+	if decl == nil || len(f.way) > 3 {
 		return false
 	}
-	f.out.Builder, f.out.BuilderCall, f.out.Shared = decl, call, shared(f.pkg, decl, 1)
+	for _, b := range f.out.Builders {
+		if b.Func == decl {
+			b.Calls = append(b.Calls, call)
+			return !slices.ContainsFunc(f.way, func(c *ast.CallExpr) bool { return f.ownFunc(c) == decl })
+		}
+	}
+	if results := decl.Type.Results; results == nil || len(results.List[0].Names) > 0 {
+		return false
+	}
+	before, known, way := f.out.clone(), maps.Clone(f.known), f.way
+	f.out.Builders = append(f.out.Builders, &Builder{Func: decl, Calls: []*ast.CallExpr{call}})
+	f.way = append([]*ast.CallExpr{call}, way...)
 	ok := true
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -142,7 +168,23 @@ func (f *armFinder) builder(call *ast.CallExpr) bool {
 		}
 		return ok
 	})
-	return ok && len(f.out.Arms) > 1
+	f.way = way
+	if !ok || len(f.out.Arms) == len(before.Arms) {
+		f.out, f.known = before, known
+		return false
+	}
+	return true
+}
+
+// clone copies what an attempt to understand a builder changes.
+func (d *Dispatch) clone() *Dispatch {
+	out := *d
+	out.Builders = nil
+	for _, b := range d.Builders {
+		same := *b
+		out.Builders = append(out.Builders, &same)
+	}
+	return &out
 }
 
 // returned understands one return statement of a builder.
@@ -164,7 +206,7 @@ func (f *armFinder) returned(ret *ast.ReturnStmt) bool {
 			return f.variable(id)
 		}
 	}
-	f.out.Arms = append(f.out.Arms, &Arm{Value: ret.Results[0], Stmt: ret})
+	f.arm(ret.Results[0], ret)
 	return true
 }
 
@@ -237,6 +279,9 @@ func (f *armFinder) madeBy(arm *Arm) []ast.Node {
 		if decl := f.ownFunc(call); decl != nil {
 			out = append(out, decl)
 		}
+	}
+	if len(arm.way) > 1 {
+		out = append(out, f.ownFunc(arm.way[0]))
 	}
 	path, _ := astutil.PathEnclosingInterval(f.site.fileOf(f.pkg, arm.Stmt), arm.Stmt.Pos(), arm.Stmt.End())
 	for i, n := range path[1:] {
