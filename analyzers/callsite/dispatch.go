@@ -230,6 +230,10 @@ func (r *resolver) armFamily(j *judge, arm *Arm, body payload.Value) *catalog.Fa
 			out = j.narrow(out, call)
 		}
 	}
+	// A body that also fits a model of another kind: the site's own families tell.
+	if some := intersect(out, j.site.Model.Families); len(out) > 1 && len(some) > 0 {
+		out = some
+	}
 	if len(out) != 1 {
 		return nil
 	}
