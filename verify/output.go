@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -13,7 +14,8 @@ import (
 
 // compareOutputs compares what the program said before and after. Where the code BL5003
 // is stated, a line may spell the stop reason of one of the calls as Converse does; where
-// BL5002 is, the reasoning of one of the calls may be gone.
+// BL5002 is, the reasoning of one of the calls may be gone, a text may be read that did not
+// stand first, and the lack of one may be an error.
 func compareOutputs(before, after Output, pairs []PairResult, stated func(rules.Code) bool) OutputResult {
 	r := OutputResult{Outcome: Equal, ExitBefore: before.Exit, ExitAfter: after.Exit}
 	b, a := timeless(before.Stdout), timeless(after.Stdout)
@@ -32,15 +34,25 @@ func compareOutputs(before, after Output, pairs []PairResult, stated func(rules.
 	for _, allowed := range []struct {
 		code  rules.Code
 		apply func(before, after []byte, pairs []PairResult) []byte
-	}{{rules.ResponseMoves, unreasoned}, {rules.StopReason, respelt}} {
+	}{{rules.ResponseMoves, unreasoned}, {rules.StopReason, respelt}, {rules.ResponseMoves, counted}} {
 		if !stated(allowed.code) {
 			continue
 		}
 		if out := allowed.apply(b, a, pairs); !bytes.Equal(out, b) {
-			b, codes = out, append(codes, allowed.code)
+			b = out
+			if !slices.Contains(codes, allowed.code) {
+				codes = append(codes, allowed.code)
+			}
 		}
 	}
 	if bytes.Equal(b, a) {
+		r.Outcome, r.Codes = worse(r.Outcome, AsStated), codes
+		return r
+	}
+	if stated(rules.ResponseMoves) && textExplains(b, a, pairs) {
+		if !slices.Contains(codes, rules.ResponseMoves) {
+			codes = append(codes, rules.ResponseMoves)
+		}
 		r.Outcome, r.Codes = worse(r.Outcome, AsStated), codes
 		return r
 	}
@@ -107,6 +119,9 @@ func unreasoned(before, after []byte, pairs []PairResult) []byte {
 		}
 		for _, text := range reasoning(p.Before.Answer.Content) {
 			tag := `(?:<\w+>\s*)?` + regexp.QuoteMeta(text) + `\s*</\w+>`
+			if firstText(p.Before.Answer.Content) == "" {
+				tag = `(?:<\w+>\s*)?` + regexp.QuoteMeta(text) + `(?:[ \t]*</\w+>)?` // cut off within it
+			}
 			tight = regexp.MustCompile(tag).ReplaceAll(tight, nil)
 			wide = regexp.MustCompile(tag+`\s*`).ReplaceAll(wide, nil)
 		}
@@ -129,4 +144,50 @@ func reasoning(content any) []string {
 		}
 	}
 	return out
+}
+
+// firstText is the text of the first text block in an answer's content.
+func firstText(content any) string {
+	blocks, _ := content.([]any)
+	for _, b := range blocks {
+		block, _ := b.(map[string]any)
+		if text, _ := block["text"].(string); block["type"] == "text" {
+			return text
+		}
+	}
+	return ""
+}
+
+// startsWithText reports whether a text stands first in an answer's content.
+func startsWithText(content any) bool {
+	blocks, _ := content.([]any)
+	if len(blocks) == 0 {
+		return false
+	}
+	block, _ := blocks[0].(map[string]any)
+	return block["type"] == "text"
+}
+
+var zero = regexp.MustCompile(`\b0\b`)
+
+// counted is the output before with the token counts of one of the calls in the place of
+// zeros, on those lines that have them after.
+func counted(before, after []byte, pairs []PairResult) []byte {
+	b, a := bytes.SplitAfter(before, []byte("\n")), bytes.SplitAfter(after, []byte("\n"))
+	if len(b) != len(a) {
+		return before
+	}
+	for i := range b {
+		for _, p := range pairs {
+			if p.After == nil || bytes.Equal(b[i], a[i]) {
+				continue
+			}
+			for _, n := range []int{p.After.Answer.Usage.Input, p.After.Answer.Usage.Output} {
+				if line := zero.ReplaceAll(b[i], []byte(strconv.Itoa(n))); bytes.Equal(line, a[i]) {
+					b[i] = line
+				}
+			}
+		}
+	}
+	return slices.Concat(b...)
 }
