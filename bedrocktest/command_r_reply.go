@@ -51,11 +51,14 @@ func (f commandR) events(rd *reading, a *Answer) []object {
 		member{"finish_reason", f.stopReason(rd, a)}, member{"response", f.reply(rd, a)}))
 }
 
-// stopReason is in capitals where the page has small letters (recorded). A
-// turn that calls tools is complete.
+// stopReason is in capitals where the page has small letters (recorded), and names stop
+// sequences, of which the page says nothing. A turn that calls tools is complete.
 func (commandR) stopReason(rd *reading, a *Answer) string {
-	if a.StopReason == "max_tokens" {
+	switch a.StopReason {
+	case "max_tokens":
 		return "MAX_TOKENS"
+	case "stop_sequence":
+		return "STOP_SEQUENCE"
 	}
 	return "COMPLETE"
 }
