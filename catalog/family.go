@@ -177,8 +177,14 @@ type Model struct {
 	MaxTokens    int             // largest maxTokens; 0 unknown
 	// Defaults are native defaults of numbers that are this model's own and that
 	// Converse does not share, by request field; see Family.LostDefaults.
-	Defaults    map[string]float64
-	Refuses     []string // native fields that this model rejects: "temperature"; "temperature+top_p" for both at once
+	Defaults map[string]float64
+	Refuses  []string // native fields that this model rejects: "temperature"; "temperature+top_p" for both at once
+	// Lacks are the members of the family's answers and chunks, by path, that this model
+	// does not send; a member stands for all below it.
+	Lacks []string
+	// Thinks says that the model reasons before it answers unless told not to, so that
+	// its first content block may be no text.
+	Thinks      bool
 	Profiles    []string // prefixes of its inference profiles, as far as known: "us", "eu", "global"
 	ProfileOnly bool     // the plain id has no on-demand capacity: a profile must be named
 	Legacy, EOL string   // ISO dates; "" when none is announced

@@ -19,6 +19,7 @@ func (l *loader) model(d *decoder, n *yaml.Node, s *sources, f *Family) *Model {
 		ID: m.need("id"), Name: m.need("name"), Family: f, Template: m.str("template"), TemplateAdds: m.str("template_adds"),
 		Invoke: !m.has("invoke") || m.flag("invoke"), Converse: m.flag("converse"), Stream: m.flag("stream"),
 		Features: map[string]bool{}, MaxTokens: m.count("max_tokens"), Refuses: m.strs("refuses"),
+		Lacks: m.strs("lacks"), Thinks: m.flag("thinks"),
 		Profiles: m.strs("profiles"), ProfileOnly: m.flag("profile_only"), Legacy: m.date("legacy"), EOL: m.date("eol"),
 		Note: m.str("note"), Unconfirmed: m.flag("unconfirmed"), Source: s.url(m), Line: m.line, Overlay: d.overlay,
 	}
@@ -80,6 +81,11 @@ func (l *loader) checkModel(d *decoder, m *mapping, md *Model) {
 			}
 		}
 	}
+	for _, p := range md.Lacks {
+		if !isMember(md.Family.Response, p) && !isMember(md.Family.Stream, p) {
+			d.errorf(m.line, "lacks %q, which is not in the answers or chunks of %s", p, md.Family.Name)
+		}
+	}
 	for path := range md.Defaults {
 		if s := md.Family.Request.Lookup(path); s == nil || s.Field == nil {
 			d.errorf(m.line, "defaults names %q, which is not a request field of %s", path, md.Family.Name)
@@ -89,3 +95,6 @@ func (l *loader) checkModel(d *decoder, m *mapping, md *Model) {
 		d.errorf(m.line, "model %s is marked as served by Converse, its family is not", md.ID)
 	}
 }
+
+// isMember reports whether a shape, which may be nil, has a member at a path.
+func isMember(s *Shape, path string) bool { return s != nil && s.Lookup(path) != nil }

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -132,6 +133,18 @@ func arnID(arn string) (id, reason string) {
 }
 
 func quote(s string) string { return `"` + s + `"` }
+
+// Omits reports whether the model is known not to send a member of its family's answers
+// or chunks. The model may be nil, of which nothing is known.
+func (m *Model) Omits(s *Shape) bool {
+	if m == nil {
+		return false
+	}
+	path := Plain(s.Path)
+	return slices.ContainsFunc(m.Lacks, func(lacked string) bool {
+		return path == lacked || strings.HasPrefix(path, lacked+".")
+	})
+}
 
 // Feature reports whether a model has a feature, and whether that is known. The model
 // may be nil, of which nothing is known.

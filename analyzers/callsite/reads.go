@@ -41,12 +41,18 @@ func responseField(s *Site, u payload.Use) ResponseField {
 		// Decoding matches keys without regard to case, so that a struct without
 		// tags works for an answer (though never for a request).
 		for _, path := range []string{u.Path, strings.ToLower(u.Path)} {
-			if found := shape.Lookup(path); found != nil {
+			if found := shape.Lookup(path); found != nil && !s.Model.omits(found) {
 				return ResponseField{Path: path, Shape: found, Verdict: found.Verdict(), Use: u}
 			}
 		}
 	}
 	return rf
+}
+
+// omits reports whether none of the models that can be called sends a member of answers.
+func (m *Model) omits(s *catalog.Shape) bool {
+	return len(m.Models) == len(m.IDs) && len(m.Models) > 0 &&
+		!slices.ContainsFunc(m.Models, func(one *catalog.Model) bool { return !one.Omits(s) })
 }
 
 // letOut returns a use for every field of a decoded struct that leaves as a whole:
