@@ -83,7 +83,11 @@ func (g *generator) constructor(root *node) string {
 	name, typ := g.prefix+"New", g.prefix+"Request"
 	if g.form == "method" {
 		g.decl("type %sMaker struct{ in input.In }", g.prefix)
-		g.decl("func (m *%sMaker) request() *%s {\nin := m.in\n%s\nresult := %s\nreturn &result\n}", g.prefix, typ, g.take(), expr)
+		body := g.take() + "\nresult := " + expr
+		if strings.Contains(body, "in.") {
+			body = "in := m.in\n" + body
+		}
+		g.decl("func (m *%sMaker) request() *%s {\n%s\nreturn &result\n}", g.prefix, typ, body)
 		g.stmt("maker := &%sMaker{in: in}", g.prefix)
 		return g.marshalled("maker.request()")
 	}

@@ -25,10 +25,14 @@ func (g *generator) request(path string) *catalog.Shape { return g.family.Reques
 
 // path is the native path of what has a place on Converse; the first there is.
 func path(s *catalog.Shape, converse string) string {
+	return firstPath(s, converse, func(n *catalog.Shape) bool { return !n.Field.Alias })
+}
+
+func firstPath(s *catalog.Shape, converse string, fits func(*catalog.Shape) bool) string {
 	found := ""
 	s.Walk(func(n *catalog.Shape) {
 		f := n.Field
-		if found == "" && f != nil && f.Verdict == catalog.Maps && !f.Alias && f.Converse == converse && !strings.HasPrefix(n.Path, "amazon-bedrock-") {
+		if found == "" && f != nil && f.Verdict == catalog.Maps && f.Converse == converse && !strings.HasPrefix(n.Path, "amazon-bedrock-") && fits(n) {
 			found = n.Path
 		}
 	})

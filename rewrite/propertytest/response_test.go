@@ -16,9 +16,19 @@ type place struct {
 	typ   string
 }
 
-// find is the place of what Converse has at a path, nil when the answer lacks it.
-func find(s *catalog.Shape, converse, typ string) *place {
-	native := path(s, converse)
+// jsonType is the native type that a Go type decodes.
+var jsonType = map[string]string{"string": "string", "int": "integer"}
+
+// find is the place of what Converse has at a path, nil when the model's answers lack it.
+func find(m *catalog.Model, s *catalog.Shape, converse, typ string) *place {
+	native := ""
+	for _, alias := range []bool{false, true} {
+		if native == "" {
+			native = firstPath(s, converse, func(n *catalog.Shape) bool {
+				return n.Field.Alias == alias && strings.HasPrefix(n.Field.Type, jsonType[typ]) && !m.Omits(n)
+			})
+		}
+	}
 	if native == "" {
 		return nil
 	}
@@ -105,13 +115,13 @@ func (p *place) access(base string) (expr string, lists []string) {
 // answer is what a program reads of an answer.
 type answer struct{ text, stop, in, out *place }
 
-func answerOf(s *catalog.Shape, prefix string) answer {
+func (g *generator) answerOf(s *catalog.Shape, prefix string) answer {
 	text, stop := "output.message.content[].text", "stopReason"
 	if prefix != "" {
 		text, stop = "contentBlockDelta.delta.text", "messageStop.stopReason"
 	}
-	return answer{find(s, text, "string"), find(s, stop, "string"),
-		find(s, prefix+"usage.inputTokens", "int"), find(s, prefix+"usage.outputTokens", "int")}
+	in, out := prefix+"usage.inputTokens", prefix+"usage.outputTokens"
+	return answer{find(g.model, s, text, "string"), find(g.model, s, stop, "string"), find(g.model, s, in, "int"), find(g.model, s, out, "int")}
 }
 
 // some leaves out what this program does not read.
@@ -127,7 +137,7 @@ func (g *generator) some(a answer) answer {
 
 // response prints the statements that read the answer in out.
 func (g *generator) response() {
-	a := g.some(answerOf(g.family.Response, ""))
+	a := g.some(g.answerOf(g.family.Response, ""))
 	if g.chance(6) {
 		g.decodedMap(a.text)
 		return

@@ -9,7 +9,7 @@ import (
 
 // streamed prints the statements that read a stream in out.
 func (g *generator) streamed() {
-	a := g.some(answerOf(g.family.Stream, "metadata."))
+	a := g.some(g.answerOf(g.family.Stream, "metadata."))
 	a.in = nil
 	t := g.declare(answerTree(a.text, a.stop, a.in, a.out), "Chunk")
 	g.stmt("stream := out.GetStream()\ndefer stream.Close()")
