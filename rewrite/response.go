@@ -9,7 +9,6 @@ import (
 	"slices"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
-	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -41,40 +40,12 @@ func (o *operation) response() error {
 	if err := o.contained(r); err != nil {
 		return err
 	}
-	a.reasons()
+	a.textAfterReasoning()
 	if a.direct() {
-		a.firstText()
+		a.textAfterTool()
 		return a.rewriteDirect()
 	}
 	return a.fill()
-}
-
-// reasons states that a text read by its number is the first one now, where a block of
-// reasoning came before it.
-func (a *answer) reasons() {
-	thinks := slices.ContainsFunc(a.site.Model.Models, func(m *catalog.Model) bool { return m.Thinks })
-	if thinks || a.offers("additionalModelRequestFields.thinking") {
-		a.statesFirst("the model's reasoning")
-	}
-}
-
-// firstText states the same of a call of a tool.
-func (a *answer) firstText() {
-	if a.offers("toolConfig") {
-		a.statesFirst("a call of a tool")
-	}
-}
-
-// statesFirst states what a text that is read by its number may come before now. A
-// family whose texts stand alone has nothing before them.
-func (a *answer) statesFirst(before string) {
-	for _, read := range a.site.Reads {
-		if len(read.Use.Index) == 0 || read.Shape == nil || read.Shape.Field == nil || read.Shape.Field.Converse != pathText {
-			continue
-		}
-		a.note(rules.ResponseMoves, read.Path, read.Path+" is the first text of the answer now, also where "+before+" stands before it; an answer without text is an error")
-		return
-	}
 }
 
 // raw reports whether the body itself is what the code passes on: to be printed, or to

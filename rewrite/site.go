@@ -152,7 +152,6 @@ func (o *operation) request() error {
 	}
 	o.code, o.notes, o.grade = code, code.Notes, code.Grade
 	o.reasoning()
-	o.unsure()
 	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
 	if err := o.client(sel); err != nil {
 		return err
@@ -163,32 +162,6 @@ func (o *operation) request() error {
 		o.helper(h.Name, "", o.names, func(string, *names) string { return h.Source })
 	}
 	return nil
-}
-
-// reasoning states that the texts which the program reads do not hold the model's
-// reasoning any more.
-func (o *operation) reasoning() {
-	family := o.site.Model.Family
-	for _, read := range o.site.Reads {
-		if read.HoldsReasoning(family) {
-			o.note(rules.ResponseMoves, read.Path, read.Path+" comes without the model's reasoning, which Converse gives in a block of its own: an answer that was cut off before its end has no text")
-			return
-		}
-	}
-}
-
-// unsure states that counts of tokens are there now which the native chunks, as far as
-// documented, do not have.
-func (o *operation) unsure() {
-	for _, read := range o.site.Reads {
-		if read.Shape == nil || read.Shape.Field == nil {
-			continue
-		}
-		if f := read.Shape.Field; f.Unconfirmed && strings.HasPrefix(f.Converse, "metadata.usage.") {
-			o.note(rules.ResponseMoves, read.Path, read.Path+" is told at the end of every stream; that native chunks have it is not documented")
-			return
-		}
-	}
 }
 
 // leaving turns the request layer's refusal into the reasons of a site.
