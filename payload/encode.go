@@ -82,7 +82,10 @@ func (n enc) value(v goValue) Value {
 	if n.depth > 1 {
 		n.top = false
 	}
-	if t := typeOf(v); t != nil && !isNil(v) {
+	if t := typeOf(v); t != nil && !isNil(v) && !isRuntimePointer(v) {
+		if isNilPointer(v) {
+			return n.null(v) // its methods are not called
+		}
 		if out, ok := n.withMethods(v, t); ok {
 			return out
 		}
@@ -100,7 +103,7 @@ func (n enc) value(v goValue) Value {
 		}
 		return n.object(v)
 	case *pointer:
-		n.addr = true
+		n.addr = addressableElem(v.typ)
 		return n.value(n.a.r.load(n.st, v.addr, v.path, v.src))
 	case *mapRef:
 		return n.mapping(v)
@@ -116,6 +119,21 @@ func (n enc) value(v goValue) Value {
 	}
 	return n.unknown(v, "is not a value that JSON has")
 }
+
+// isNilPointer reports whether v is a pointer that is nil, in an interface or not.
+func isNilPointer(v goValue) bool {
+	c, ok := v.(*constVal)
+	return ok && c.val == nil && isPointer(c.typ)
+}
+
+// isRuntimePointer reports whether v is a pointer that may be nil. Whether the methods of
+// what it points to are called depends on that.
+func isRuntimePointer(v goValue) bool {
+	o, ok := v.(*opaque)
+	return ok && isPointer(o.typ)
+}
+
+func (n enc) null(v goValue) *Const { return &Const{Orig: n.src(v).origin()} }
 
 // expr is a leaf: a run-time value of type t.
 func (n enc) expr(v goValue, t types.Type) *Expr {
@@ -176,6 +194,18 @@ func (n enc) under(when []Cond) (rest []Cond, impossible bool) {
 	return rest, false
 }
 
+// addressableElem reports whether what a value of type t, a pointer or slice, leads to is
+// addressable when it comes to methods: what an interface holds is not.
+func addressableElem(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Pointer:
+		return !types.IsInterface(t.Elem())
+	case *types.Slice:
+		return !types.IsInterface(t.Elem())
+	}
+	return true
+}
+
 // opaque spells a run-time value out as far as its type tells.
 func (n enc) opaque(v *opaque) Value {
 	switch u := v.typ.Underlying().(type) {
@@ -194,7 +224,7 @@ func (n enc) opaque(v *opaque) Value {
 	case *types.Slice:
 		return n.opaqueSlice(v, u)
 	case *types.Array:
-		if isBasic(u.Elem()) {
+		if plain(u.Elem()) {
 			return n.expr(v, v.typ)
 		}
 		return n.value(n.a.r.expandArray(n.rooted(v), u))
@@ -240,7 +270,7 @@ func (n enc) rooted(v *opaque) *opaque {
 }
 
 func (n enc) opaquePointer(v *opaque, p *types.Pointer) Value {
-	if isBasic(p.Elem()) {
+	if plain(p.Elem()) {
 		return n.expr(v, v.typ)
 	}
 	addr, ok := n.a.r.behind(n.rooted(v), n.st)
@@ -259,18 +289,18 @@ func (n enc) opaquePointer(v *opaque, p *types.Pointer) Value {
 		c.Orig.Expr = &ast.BinaryExpr{X: s.expr, OpPos: s.pos, Op: token.EQL, Y: ast.NewIdent("nil")}
 	}
 	return &Alt{Orig: s.origin(), clock: s.clock, Cases: []AltCase{
-		{When: []Cond{c}, Value: &Const{Orig: s.origin()}},
+		{When: []Cond{c}, Value: n.null(v)},
 		{Value: inner},
 	}}
 }
 
 func (n enc) opaqueSlice(v *opaque, s *types.Slice) Value {
-	if isBytes(v.typ) || isBasic(s.Elem()) {
+	if isBytes(v.typ) || plain(s.Elem()) {
 		return n.expr(v, v.typ)
 	}
 	el, loop := n.a.implicitLoop(n.rooted(v))
 	n.path = nil
-	n.addr = true
+	n.addr = addressableElem(v.typ)
 	o := n.src(v).origin()
 	return &Array{Orig: o, Elems: []*Elem{{Value: n.value(el), Loop: loop}}, NullIfEmpty: true}
 }
@@ -299,7 +329,7 @@ func (n enc) array(v *sliceRef) Value {
 	}
 	out.Whole, out.kept = n.whole(v)
 	n.path = nil
-	n.addr = true
+	n.addr = addressableElem(v.typ)
 	for _, el := range arr.elems {
 		if when, impossible := n.under(el.when); !impossible {
 			out.Elems = append(out.Elems, &Elem{Value: n.value(el.val), Presence: Presence{When: when}, Loop: el.loop})
@@ -309,6 +339,9 @@ func (n enc) array(v *sliceRef) Value {
 }
 
 func (n enc) mapping(v *mapRef) Value {
+	if keysMarshalled(v.typ) {
+		return &Object{Orig: n.src(v).origin(), Rest: n.unknown(v, "the MarshalText of its keys is not followed")}
+	}
 	m, ok := n.st.heap[v.addr].(*mapObj)
 	if !ok || n.st.volatile[v.addr] != "" {
 		return &Object{Orig: n.src(v).origin(), Rest: n.unknown(v, "the map may be changed at any time")}
@@ -332,6 +365,12 @@ func (n enc) mapping(v *mapRef) Value {
 	}
 	sort.SliceStable(out.Fields, func(i, k int) bool { return out.Fields[i].Key < out.Fields[k].Key })
 	return out
+}
+
+// keysMarshalled reports whether a method makes texts of the keys of a map of type t.
+func keysMarshalled(t types.Type) bool {
+	m, ok := t.Underlying().(*types.Map)
+	return ok && !isString(m.Key()) && methodOf(m.Key(), "MarshalText", false) != nil
 }
 
 func keyText(key constant.Value) string {

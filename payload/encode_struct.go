@@ -62,6 +62,7 @@ func (n enc) follow(v *structVal, f jsonField) (goValue, fieldSet, enc, bool) {
 				return cur, set, n, false
 			}
 			cur = n.a.r.load(n.st, p.addr, p.path, p.src)
+			n.addr = true
 		}
 	}
 	n.path = base
@@ -92,6 +93,7 @@ func (n enc) member(f jsonField, v goValue, set fieldSet) *Field {
 		m.KeyAt = set.pos
 	}
 	n.pos = m.KeyAt
+	n.addr = n.addr && !types.IsInterface(f.obj.Type())
 	whole := n.value(v)
 	m.Value = whole
 	if f.quoted {
@@ -102,7 +104,7 @@ func (n enc) member(f jsonField, v goValue, set fieldSet) *Field {
 		case yes:
 			return nil
 		case maybe:
-			m.Presence.OmitEmpty = n.emptiness(f.obj.Type(), v)
+			m.Presence.OmitEmpty = n.emptiness(f.obj.Type(), v, n.emptyIn)
 			if p, ok := typeOf(v).(*types.Pointer); ok && !isBasic(p.Elem()) {
 				m.Value = notNil(whole)
 			}
@@ -113,7 +115,7 @@ func (n enc) member(f jsonField, v goValue, set fieldSet) *Field {
 		case yes:
 			return nil
 		case maybe:
-			m.Presence.OmitEmpty, m.Presence.OmitZero = n.emptiness(f.obj.Type(), v), true
+			m.Presence.OmitEmpty, m.Presence.OmitZero = n.emptiness(f.obj.Type(), v, n.zeroIn), true
 		}
 	}
 	return m

@@ -166,6 +166,11 @@ func (n enc) withMethods(v goValue, t types.Type) (Value, bool) {
 	return nil, false
 }
 
+// plain reports whether values of type t are JSON scalars of which no method has a say.
+func plain(t types.Type) bool {
+	return isBasic(t) && methodOf(t, "MarshalJSON", true) == nil && methodOf(t, "MarshalText", true) == nil
+}
+
 // methodOf is the method of that name that encoding/json would call.
 func methodOf(t types.Type, name string, addressable bool) *types.Func {
 	obj, _, _ := types.LookupFieldOrMethod(t, addressable, nil, name)

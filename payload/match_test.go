@@ -94,10 +94,19 @@ func (m *matcher) expr(v *Expr, got any) string {
 		}
 		return fmt.Sprintf("null for %s", v.Type)
 	}
-	if _, isStr := got.(string); isString(v.Type) != isStr {
+	if marshalsItself(v.Type) {
+		return ""
+	}
+	if _, isStr := got.(string); (isString(v.Type) || isBytes(v.Type)) != isStr {
 		return fmt.Sprintf("%v for type %s", got, v.Type)
 	}
 	return ""
+}
+
+// marshalsItself reports whether what values of type t look like in JSON is decided by
+// their methods, or by encoding/json for that type alone.
+func marshalsItself(t types.Type) bool {
+	return typeName(t) == "encoding/json.Number" || methodOf(t, "MarshalJSON", true) != nil || methodOf(t, "MarshalText", true) != nil
 }
 
 func (m *matcher) str(v *String, got any) string {

@@ -6,19 +6,19 @@ import (
 	"slices"
 )
 
-// emptiness is the value whose emptiness decides on a field of type t. Where that is
-// not the value which is sent (a pointer is empty when it is nil, whatever it points
-// to), true stands for what is not empty.
-func (n enc) emptiness(t types.Type, v goValue) Value {
+// emptiness is the value whose emptiness, as test has it, decides on a field of type t.
+// Where that is not the value which is sent (a pointer is empty when it is nil, whatever it
+// points to), true stands for what is not empty.
+func (n enc) emptiness(t types.Type, v goValue, test func(types.Type, goValue) truth) Value {
 	if c, ok := v.(*choice); ok {
 		s := n.src(v)
 		out := &Alt{Orig: s.origin(), clock: s.clock}
 		for _, k := range c.cases {
-			out.Cases = append(out.Cases, AltCase{When: k.when, Value: n.emptiness(t, k.val)})
+			out.Cases = append(out.Cases, AltCase{When: k.when, Value: n.emptiness(t, k.val, test)})
 		}
 		return out
 	}
-	switch n.emptyIn(t, v) {
+	switch test(t, v) {
 	case no:
 		return &Const{Orig: n.src(v).origin(), Val: constant.MakeBool(true)}
 	case yes:
@@ -27,7 +27,11 @@ func (n enc) emptiness(t types.Type, v goValue) Value {
 	if o, ok := v.(*opaque); ok {
 		return n.expr(o, o.typ)
 	}
-	return n.value(v)
+	out := n.value(v)
+	if _, ok := out.(*Const); ok {
+		return n.unknown(v, "its IsZero is not followed")
+	}
+	return out
 }
 
 // emptyIn is empty for a field of type t: in an interface only nil is empty.
@@ -84,7 +88,12 @@ func (n enc) empty(v goValue) truth {
 	switch v := v.(type) {
 	case *constVal:
 		return constEmpty(v)
-	case *structVal, *pointer, *funcVal:
+	case *structVal:
+		if arrayOfType(v.typ) != nil && len(v.fields) == 0 {
+			return yes
+		}
+		return no
+	case *pointer, *funcVal:
 		return no
 	case *text:
 		if slices.ContainsFunc(v.pieces, func(p piece) bool { return p.isLit() && p.lit != "" || p.json != nil }) {
@@ -113,8 +122,14 @@ func (n enc) empty(v goValue) truth {
 			return yes
 		}
 	case *opaque:
-		if _, ok := v.typ.Underlying().(*types.Struct); ok {
+		switch t := v.typ.Underlying().(type) {
+		case *types.Struct:
 			return no
+		case *types.Array:
+			if t.Len() > 0 {
+				return no
+			}
+			return yes
 		}
 	case *choice:
 		return n.all(v, n.empty)
@@ -152,7 +167,7 @@ func (n enc) all(c *choice, f func(goValue) truth) truth {
 
 // isZero is the test of omitzero: the zero Go value, or what a method IsZero says.
 func (n enc) isZero(v goValue) truth {
-	if t := typeOf(v); t != nil {
+	if t := typeOf(v); t != nil && typeName(t) != "time.Time" {
 		if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "IsZero"); obj != nil {
 			return maybe
 		}
