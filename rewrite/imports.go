@@ -197,16 +197,16 @@ func importPath(spec *ast.ImportSpec) string {
 	return p
 }
 
-// commonElements counts the leading path elements that a and b share. Paths of the
-// standard library, without a dot in the first element, count as alike.
+// commonElements counts the leading path elements that a and b share, and one more where
+// both are of the standard library, without a dot in the first element, or both are not.
 func commonElements(a, b string) int {
 	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
 	n := 0
 	for n < len(as) && n < len(bs) && as[n] == bs[n] {
 		n++
 	}
-	if n == 0 && strings.Contains(as[0], ".") == strings.Contains(bs[0], ".") {
-		return 1
+	if strings.Contains(as[0], ".") == strings.Contains(bs[0], ".") {
+		n++
 	}
 	return n
 }

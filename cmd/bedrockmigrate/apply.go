@@ -21,6 +21,8 @@ listed on standard error with the reason.
 Apply takes the moves graded safe, after which the model reads what it read before. With
 -review, or when asked with -i, it takes those with stated differences, too.
 
+With -adapter and -review, apply writes what diff -adapter prints instead.
+
 An apply that was interrupted while it wrote is finished by the next one.
 
 Exit status: 0 written, or nothing to change; 1 without -w, the diff is not empty;
@@ -39,6 +41,9 @@ func runApply(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if *flags.split != "" && (*write || *ask) {
 		return fail("apply", stderr, errors.New("-split writes patches instead of files; leave out -w and -i"))
 	}
+	if *ask && *flags.adapter {
+		return fail("apply", stderr, errors.New("-i asks about calls, -adapter changes clients; leave one of them out"))
+	}
 	if *ask {
 		*flags.review = true
 	}
@@ -47,7 +52,7 @@ func runApply(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 			return fail("apply", stderr, err)
 		}
 	}
-	p, status := flags.plan(ctx, "apply", fs.Args(), stderr)
+	p, status := flags.planOrOffer(ctx, "apply", fs.Args(), *write, stderr)
 	if p == nil {
 		return status
 	}

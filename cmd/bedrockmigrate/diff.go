@@ -25,6 +25,9 @@ InvokeModelWithResponseStream in the packages (default ./...) move to Converse. 
 prints type-checks, tests included. Calls that stay are listed on standard error with
 the reason. Nothing is written, but for what -split and -report ask for.
 
+With -adapter, diff prints instead how the clients of calls that only the program knows
+(the verdict adapter) get the run-time adapter where they are made: see docs/adapter.md.
+
 Exit status: 0 nothing to change, 1 the diff is not empty, 2 could not run.
 `
 
@@ -32,7 +35,7 @@ Exit status: 0 nothing to change, 1 the diff is not empty, 2 could not run.
 type rewriteFlags struct {
 	only, tags, config     *string
 	color, style           *string
-	review                 *bool
+	review, adapter        *bool
 	split, splitBy, report *string
 }
 
@@ -46,6 +49,7 @@ func addRewriteFlags(fs *flag.FlagSet, review bool) rewriteFlags {
 		color:   fs.String("color", "auto", "colour the diff: `when` is auto (on a terminal, unless NO_COLOR is set), always or never"),
 		style:   fs.String("style", "helper", "what reads an answer is `form`: helper, a small unexported function of the package, or inline, where the answer is read"),
 		review:  fs.Bool("review", review, "take moves after which the model reads something else, too, as stated at the call"),
+		adapter: fs.Bool("adapter", false, "put the run-time adapter where the clients of calls with the verdict adapter are made, and rewrite nothing"),
 		split:   fs.String("split", "", "write numbered patches into this `directory` instead; applied in order, each compiles"),
 		splitBy: fs.String("by", "site", "a patch of -split is for one `part`: site or package"),
 		report:  fs.String("report", "", "write what was decided about every call to this `file`, as JSON"),
@@ -58,7 +62,7 @@ func runDiff(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if status, ok := parseFlags(fs, args, stdout, stderr); !ok {
 		return status
 	}
-	p, status := flags.plan(ctx, "diff", fs.Args(), stderr)
+	p, status := flags.planOrOffer(ctx, "diff", fs.Args(), false, stderr)
 	if p == nil {
 		return status
 	}
@@ -75,6 +79,7 @@ func (f rewriteFlags) show(ctx context.Context, name string, p *rewrite.Plan, st
 		return fail(name, stderr, err)
 	}
 	listLeft(p, stderr)
+	hintAdapter(p, stderr, *f.adapter)
 	if p.Empty() {
 		return exitOK
 	}
@@ -178,8 +183,8 @@ func listLeft(p *rewrite.Plan, stderr io.Writer) {
 			for _, r := range s.Reasons {
 				fmt.Fprintf(stderr, "%s: left: %s (%s)\n", at, r.Message, r.Code)
 			}
-		case rewrite.Skipped:
-			fmt.Fprintf(stderr, "%s: skipped: %s\n", at, s.Why)
+		case rewrite.Skipped, rewrite.Carried:
+			fmt.Fprintf(stderr, "%s: %s: %s\n", at, s.Status, s.Why)
 		}
 	}
 }

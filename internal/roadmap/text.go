@@ -123,7 +123,7 @@ var advice = map[Action]string{
 	Apply:   "moves as it is",
 	Review:  "moves; read what is stated to differ",
 	ByHand:  "has to be moved by hand",
-	Adapter: "moves with the run-time adapter (docs/adapter.md)",
+	Adapter: "moves with the run-time adapter: bedrockmigrate diff -adapter (docs/adapter.md)",
 	Keep:    "is kept on InvokeModel by decision",
 	Stay:    "stays: InvokeModel is the better answer",
 }
