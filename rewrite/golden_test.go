@@ -116,7 +116,12 @@ func TestExamplesTwice(t *testing.T) {
 // TestLineEndings rewrites a file with carriage returns and a byte order mark: both
 // stay, on old lines and new ones.
 func TestLineEndings(t *testing.T) {
-	const dir = "testdata/golden/omitempty"
+	for _, dir := range []string{"testdata/golden/omitempty", "testdata/golden/comments"} {
+		t.Run(filepath.Base(dir), func(t *testing.T) { testLineEndings(t, dir) })
+	}
+}
+
+func testLineEndings(t *testing.T, dir string) {
 	abs, err := filepath.Abs(dir + "/ask.go")
 	if err != nil {
 		t.Fatal(err)

@@ -116,6 +116,9 @@ func (a *answer) direct() bool {
 // sort files one read under what it reads; false when it has to be read otherwise.
 func (a *answer) sort(read callsite.ResponseField) bool {
 	use := read.Use
+	if a.passesOn(use) {
+		return true // it gets what the read that set it is replaced by
+	}
 	if use.Kind == payload.Length {
 		guard := a.guard(use)
 		if guard == nil {
@@ -147,6 +150,13 @@ func (a *answer) sort(read callsite.ResponseField) bool {
 		return false
 	}
 	return true
+}
+
+// passesOn reports whether a use is a variable that an earlier read of a part of the
+// answer has set: text := resp.Content[0].Text; return text.
+func (a *answer) passesOn(use payload.Use) bool {
+	id, ok := use.Expr.(*ast.Ident)
+	return ok && (use.Kind == payload.Returned || use.Kind == payload.Compared) && objectOf(a.pkg.TypesInfo, id) != a.r.Into
 }
 
 // usageField gives the field of types.TokenUsage of a Converse path.
