@@ -40,6 +40,14 @@ type dispatch struct {
 	fork    *fork                        // nil where no function has a twin
 }
 
+// dispatchWays are the ways to rewrite a dispatch.
+func dispatchWays(d *callsite.Dispatch) []way {
+	if d.Flat == nil {
+		return []way{{dispatch: true}}
+	}
+	return []way{{dispatch: true}, {dispatch: true, flat: true}}
+}
+
 // runDispatch collects the edits of a site with a dispatch.
 func (o *operation) runDispatch() error {
 	d := &dispatch{
@@ -57,7 +65,7 @@ func (o *operation) runDispatch() error {
 	for _, b := range d.Builders {
 		d.owners[b.Func] = o.in(b.Func, b.Shared, bodyNames, "ConverseInput")
 	}
-	for _, step := range []func() error{o.requestVars, o.requestArms, o.requestCall, o.readers} {
+	for _, step := range []func() error{o.retypeWrapper, o.requestVars, o.requestArms, o.requestCall, o.readers} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -268,6 +276,9 @@ func (o *operation) replaceArm(arm *callsite.Arm) error {
 	case *ast.ReturnStmt:
 		parts = st.Results
 	}
+	if arm.Arg {
+		parts = []ast.Expr{arm.Value}
+	}
 	if !o.sweep.inList(arm.Stmt) {
 		return because(rules.CallPartial, arm.Value, "the body is made in the head of a statement")
 	}
@@ -350,7 +361,7 @@ func (o *operation) dropEncoding() {
 		}
 	}
 	for _, arm := range o.dispatch.Arms {
-		if set, ok := arm.Stmt.(*ast.AssignStmt); ok && len(set.Lhs) > 1 {
+		if set, ok := arm.Stmt.(*ast.AssignStmt); ok && len(set.Lhs) > 1 && !arm.Arg {
 			drops = append(drops, o.owner(set).deadChecks(set)...)
 		}
 	}
@@ -457,7 +468,11 @@ func (o *operation) finishArm(arm *callsite.Arm) {
 	head := append(o.dispatch.carry(o, o.removedForArm(arm), lines), stateNotes(o.notes)...)
 	head = append(head, lines[:inputAt]...)
 	input := reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(arm.Stmt))
-	o.src.replace(arm.Stmt, o.armText(arm, input))
+	if arm.Arg {
+		o.src.replace(arm.Value, input)
+	} else {
+		o.src.replace(arm.Stmt, o.armText(arm, input))
+	}
 	if len(head) > 0 {
 		o.src.insertBefore(arm.Stmt, strings.Join(head, "\n")+"\n")
 	}
@@ -466,6 +481,7 @@ func (o *operation) finishArm(arm *callsite.Arm) {
 // armText is the statement of an arm with the request in the place of the body.
 func (o *operation) armText(arm *callsite.Arm, input string) string {
 	if set, ok := arm.Stmt.(*ast.AssignStmt); ok {
+		o.redeclareArm(set)
 		return fmt.Sprintf("%s %s %s", o.requestVar(set), set.Tok, input)
 	}
 	if o.signatureAt(arm.Stmt).Results().Len() > 1 {
@@ -478,6 +494,9 @@ func (o *operation) armText(arm *callsite.Arm, input string) string {
 // are removed beside it.
 func (o *operation) removedForArm(arm *callsite.Arm) []ast.Node {
 	nodes := []ast.Node{arm.Stmt}
+	if arm.Arg {
+		nodes[0] = arm.Value
+	}
 	for _, st := range o.sweep.statements {
 		if slices.Contains(o.sweep.list(arm.Stmt), st) && st.End() <= arm.Stmt.Pos() {
 			nodes = append(nodes, st)
@@ -504,4 +523,17 @@ func (d *dispatch) carry(o *operation, nodes []ast.Node, lines []string) (above 
 		}
 	}
 	return above
+}
+
+// redeclareArm repairs what the statement of an arm declared beside the body: usually err.
+func (o *operation) redeclareArm(set *ast.AssignStmt) {
+	for _, id := range definedBy(set, o.pkg.TypesInfo) {
+		obj := o.pkg.TypesInfo.Defs[id]
+		live := o.sweep.live(obj)
+		if ast.Expr(id) == set.Lhs[0] || len(live) == 0 {
+			continue
+		}
+		slices.SortFunc(live, func(a, b *ast.Ident) int { return int(a.Pos() - b.Pos()) })
+		o.redeclareAt(obj, live[0], set)
+	}
 }

@@ -22,6 +22,10 @@ func (o *operation) readers() error {
 	given := map[*ast.FuncDecl]string{}
 	for _, r := range o.dispatch.Readers {
 		out, owner := id.Name, o
+		if r.Var != nil {
+			out = r.Var.Name()
+			o.sweep.keep[r.Var] = true
+		}
 		for i := len(r.Way) - 1; i >= 0; i-- {
 			from := owner
 			h := &r.Way[i]

@@ -181,12 +181,13 @@ func (j *job) firstWay(p *packages.Package, s *callsite.Site, some []way) error 
 
 // ways are the ways to rewrite a site, best first.
 func ways(s *callsite.Site) []way {
-	if d := s.Dispatch; d != nil && d.Flat != nil {
-		return []way{{}, {flat: true}}
-	} else if d != nil {
-		return []way{{}}
-	}
 	var out []way
+	if s.Dispatch != nil {
+		out = dispatchWays(s.Dispatch)
+	}
+	if s.Model.Family == nil && len(out) > 0 {
+		return out
+	}
 	for _, w := range []way{{}, {hold: holdValue}, {hold: holdParts}, {hold: holdMap}, {split: true}, {hold: holdValue, split: true}} {
 		if f := s.Model.Family; w.split && (f == nil || f.Prompt == nil) {
 			continue

@@ -40,7 +40,9 @@ type way struct {
 	chunks bool // the loop over the stream gets native chunks; see nativeChunks
 	hold   hold // how much of the code that makes the native request stays
 	split  bool // a prompt is taken apart when the program runs
-	flat   bool // what makes the bodies of a dispatch is moved to its branches
+
+	dispatch bool // by its Dispatch
+	flat     bool // what makes the bodies of a dispatch is moved to its branches
 }
 
 // leave is the error of an operation that a site cannot be rewritten: its reasons.
@@ -71,7 +73,7 @@ func (o *operation) run() error {
 		return because(rules.CallUnknown, o.site.Call, "the call stands outside a function")
 	}
 	o.names = o.namesAt(o.site.Call)
-	if o.site.Dispatch != nil {
+	if o.way.dispatch {
 		return o.runDispatch()
 	}
 	if err := o.request(); err != nil {
@@ -152,6 +154,7 @@ func (o *operation) request() error {
 	}
 	o.code, o.notes, o.grade = code, code.Notes, code.Grade
 	o.reasoning()
+	o.sinceRead()
 	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
 	if err := o.client(sel); err != nil {
 		return err

@@ -38,9 +38,21 @@ type Dispatch struct {
 	Returns []*ast.ReturnStmt
 	// Builders are the functions that make bodies, each after the one that calls it.
 	Builders []*Builder
+	// Wrapper is the site's own function where its callers make the bodies and read the
+	// answers; nil elsewhere.
+	Wrapper *Wrapper
 	// Flat is the same where no function is a builder but the outermost: arms are calls of
 	// functions. It is nil where it is no other.
 	Flat *Dispatch
+}
+
+// Wrapper is a function that is given a body, sends it, and returns the answer's.
+type Wrapper struct {
+	Func    *ast.FuncDecl
+	Param   *ast.Field        // the body, or what is encoded
+	Index   int               // of the argument
+	Calls   []*ast.CallExpr   // all of them
+	Returns []*ast.ReturnStmt // of the answer's body
 }
 
 // Builder is a function that makes bodies: its first result.
@@ -53,7 +65,8 @@ type Builder struct {
 // Arm is what makes the body for one family.
 type Arm struct {
 	Value ast.Expr // the body, or what is encoded later
-	Stmt  ast.Stmt // *ast.AssignStmt to one of Dispatch.Vars, or *ast.ReturnStmt
+	Stmt  ast.Stmt // *ast.AssignStmt to one of Dispatch.Vars, *ast.ReturnStmt, or the one around Value
+	Arg   bool     // Value is an argument of the wrapper
 	Site  *Site    // the call as if it had no other arm; Call is a place-holder for Value's place
 
 	way []*ast.CallExpr // of builders, innermost first
@@ -66,6 +79,8 @@ type Reader struct {
 	// Way are the functions that the body goes through to Decode, the one around it first.
 	// None stands for the call's own function.
 	Way []Handover
+	// Var holds what the wrapper returns, in a caller of it; nil elsewhere.
+	Var types.Object
 }
 
 // Handover is a function that is handed the body of an answer.
@@ -102,7 +117,7 @@ func (j *judge) dispatch(r *resolver) bool {
 // says whether arms may be calls of functions that make bodies.
 func (j *judge) dispatched(r *resolver, flat bool) (d *Dispatch, verdict Verdict, reasons []Reason) {
 	f := &armFinder{pkg: j.pkg, site: j.site, out: &Dispatch{}, flat: flat}
-	if !f.find() || len(f.out.Arms) < 2 {
+	if !f.find() || len(f.out.Arms) < 2 && f.out.Wrapper == nil {
 		if j.tangled == "" {
 			j.tangled = f.why
 		}
@@ -255,14 +270,14 @@ func (j *judge) narrow(fs []*catalog.Family, at ast.Node) []*catalog.Family {
 func (r *resolver) readers(j *judge, d *Dispatch) (all []*judge, ok bool) {
 	resp := j.site.Response
 	byText := slices.ContainsFunc(resp.Uses, func(u payload.Use) bool { return u.Path != "" && u.Decode == nil })
-	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool { return e.What != "decoded" })
+	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool { return e.What != "decoded" && (d.Wrapper == nil || !e.Followed) })
 	if byText || raw || resp.Output != nil && !j.outputOnce() {
 		j.tangle(j.site.Call, "the answer is used undecoded")
 		return nil, false
 	}
 	for _, call := range resp.Decodes {
 		reader := &Reader{Decode: call}
-		if !reader.place(j) {
+		if !reader.place(j, d) {
 			j.tangle(call, "the way of the body to what decodes it is not clear")
 			return nil, false
 		}

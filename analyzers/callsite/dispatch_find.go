@@ -104,6 +104,9 @@ func (f *armFinder) variable(id *ast.Ident) bool {
 	if slices.Contains(f.out.Vars, types.Object(v)) {
 		return true
 	}
+	if decl, field, i := f.parameter(v); field != nil {
+		return f.wrapper(v, decl, field, i)
+	}
 	f.out.Vars = append(f.out.Vars, v)
 	sets := f.assignments(v)
 	if len(sets) == 1 {
@@ -115,18 +118,38 @@ func (f *armFinder) variable(id *ast.Ident) bool {
 	return len(sets) > 1
 }
 
-// only understands the one assignment to a variable: of a builder's result, or of another
-// variable encoded.
+// only understands the one assignment to a variable: of another variable encoded, of a
+// builder's result, or of the body itself.
 func (f *armFinder) only(set *ast.AssignStmt) bool {
 	call, ok := ast.Unparen(set.Rhs[0]).(*ast.CallExpr)
 	if !ok {
 		return false
 	}
-	if arg, ok := f.encoded(call); ok {
+	arg, encodes := f.encoded(call)
+	if encodes && f.several(f.pkg.Info.Uses[arg]) {
 		f.out.Encodes = append(f.out.Encodes, set)
 		return f.variable(arg)
 	}
-	return f.builder(call)
+	if f.builder(call) {
+		return true
+	}
+	if f.out.Wrapper != nil {
+		f.out.Arms = append(f.out.Arms, &Arm{Value: set.Rhs[0], Stmt: set, way: f.way})
+		return true
+	}
+	return false
+}
+
+// several reports whether a variable is not worth a look for one value: it has several,
+// or those that callers give it.
+func (f *armFinder) several(v types.Object) bool {
+	if v == nil {
+		return false
+	}
+	if _, field, _ := f.parameter(v); field != nil {
+		return f.out.Wrapper == nil
+	}
+	return len(f.assignments(v)) > 1
 }
 
 // encoded is the variable that a call of an encoder encodes.
@@ -201,7 +224,7 @@ func (f *armFinder) returned(ret *ast.ReturnStmt) bool {
 		return f.variable(id)
 	}
 	if call, ok := e.(*ast.CallExpr); ok && len(ret.Results) == 1 {
-		if id, ok := f.encoded(call); ok && len(f.assignments(f.pkg.Info.Uses[id])) > 1 {
+		if id, ok := f.encoded(call); ok && f.several(f.pkg.Info.Uses[id]) {
 			f.out.Returns = append(f.out.Returns, ret)
 			return f.variable(id)
 		}
@@ -355,16 +378,20 @@ func callee(info *types.Info, call *ast.CallExpr) types.Object {
 
 // place finds out how the bytes reach the decoder: as the body of the output in the
 // call's own function, or as a parameter of functions that it hands them to.
-func (r *Reader) place(j *judge) bool {
-	return len(r.Decode.Args) > 0 && r.from(j, r.Decode.Args[0])
+func (r *Reader) place(j *judge, d *Dispatch) bool {
+	return len(r.Decode.Args) > 0 && r.from(j, d, r.Decode.Args[0])
 }
 
 // from follows the body from a use of it back to the output.
-func (r *Reader) from(j *judge, e ast.Expr) bool {
+func (r *Reader) from(j *judge, d *Dispatch, e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.SelectorExpr:
 		return j.isBody(e)
 	case *ast.Ident:
+		if v := j.pkg.Info.Uses[e]; d.Wrapper != nil && d.Wrapper.gives(j, v) {
+			r.Var = v
+			return true
+		}
 		h := Handover{Func: j.funcAround(e)}
 		if h.Func == nil || len(r.Way) > 3 || slices.ContainsFunc(r.Way, func(o Handover) bool { return o.Func == h.Func }) {
 			return false
@@ -380,7 +407,7 @@ func (r *Reader) from(j *judge, e ast.Expr) bool {
 				return false
 			}
 		}
-		return r.from(j, args[0])
+		return r.from(j, d, args[0])
 	}
 	return false
 }

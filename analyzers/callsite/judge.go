@@ -50,6 +50,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 		j.response()
 		j.opaquePrompts(r.engine)
 	}
+	j.wrapped(r)
 	j.forbidden(r.cfg)
 	j.lifecycle()
 	s.Verdict, s.Reasons = j.verdict, sortReasons(j.reasons)
