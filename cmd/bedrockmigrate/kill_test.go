@@ -69,8 +69,12 @@ func newKillModule(t *testing.T) *killModule {
 	return m
 }
 
+// reset makes all files old, and removes what killed runs left.
 func (m *killModule) reset(t *testing.T) {
 	t.Helper()
+	for _, file := range m.leftovers() {
+		os.Remove(file)
+	}
 	for file, text := range m.old {
 		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
 			t.Fatal(err)
@@ -130,7 +134,7 @@ func (m *killModule) states(t *testing.T) (old, fresh int) {
 // where it replaces files. The writer alone is killed more often, in package rewrite.
 func TestKillApply(t *testing.T) {
 	if os.Getenv("BEDROCKLINT_TEST_KILL") == "" {
-		t.Skip("rewrites a module of 200 files several times, which takes minutes; set BEDROCKLINT_TEST_KILL=1")
+		t.Skip("rewrites a module of 200 files some forty times, which takes minutes; set BEDROCKLINT_TEST_KILL=1")
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
@@ -148,35 +152,79 @@ func TestKillApply(t *testing.T) {
 	if old, _ := m.states(t); old > 0 {
 		t.Fatalf("%d files were not rewritten", old)
 	}
-	m.reset(t)
-	for n := range 5 {
-		cmd, _ := m.start(t)
-		if n%2 == 0 {
-			m.awaitWriting(2 * took)
-			time.Sleep(time.Duration(r.Int64N(int64(50 * time.Millisecond))))
-		} else {
-			time.Sleep(time.Duration(r.Int64N(int64(took))))
-		}
-		cmd.Process.Kill()
-		cmd.Wait()
-		old, fresh := m.states(t)
+	mixed := 0
+	for n := range realKills {
+		m.reset(t)
+		old, fresh := m.kill(t, r, took, moments[n%len(moments)])
 		t.Logf("kill %d: %d old, %d new", n, old, fresh)
+		if old > 0 && fresh > 0 {
+			mixed++
+		}
+		if n%4 == 3 || n == realKills-1 {
+			m.recovered(t)
+		}
 	}
+	t.Logf("%d of %d kills left old and new files side by side", mixed, realKills)
+}
+
+// realKills is how often TestKillApply kills the command.
+const realKills = 32
+
+// moment is a stage of a run, and how long after its beginning it is killed at most.
+type moment struct {
+	file  string // that shows the beginning; "" for the beginning of the run
+	limit time.Duration
+}
+
+// moments are the stages: new contents are laid beside the files, files are replaced (of
+// which there is most to see), and anything.
+var moments = []moment{
+	{".bedrockmigrate-staging.json", 300 * time.Millisecond},
+	{".bedrockmigrate-journal.json", 5 * time.Millisecond},
+	{".bedrockmigrate-journal.json", 15 * time.Millisecond},
+	{},
+}
+
+// kill kills one run, and returns how many files are old and new then.
+func (m *killModule) kill(t *testing.T, r *rand.Rand, took time.Duration, at moment) (old, fresh int) {
+	t.Helper()
+	cmd, _ := m.start(t)
+	limit := took
+	if at.file != "" {
+		m.await(at.file, 2*took)
+		limit = at.limit
+	}
+	time.Sleep(time.Duration(r.Int64N(int64(limit))))
+	cmd.Process.Kill()
+	cmd.Wait()
+	return m.states(t)
+}
+
+// recovered wants the next run to finish the work and to leave nothing behind.
+func (m *killModule) recovered(t *testing.T) {
+	t.Helper()
 	m.finish(t)
 	if old, _ := m.states(t); old > 0 {
 		t.Errorf("after a whole run %d files are old", old)
 	}
-	for _, pattern := range []string{".*", "*/.*"} {
-		if left, _ := filepath.Glob(filepath.Join(m.dir, pattern)); len(left) > 0 {
-			t.Errorf("left over: %v", left)
-		}
+	if left := m.leftovers(); len(left) > 0 {
+		t.Errorf("left over: %v", left)
 	}
 }
 
-// awaitWriting waits until the command has begun to write, or is likely over.
-func (m *killModule) awaitWriting(limit time.Duration) {
-	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(100 * time.Microsecond) {
-		if found, _ := filepath.Glob(filepath.Join(m.dir, ".bedrockmigrate-*")); len(found) > 0 {
+// leftovers are the files that a whole run leaves none of.
+func (m *killModule) leftovers() (out []string) {
+	for _, pattern := range []string{".*", "*/.*"} {
+		found, _ := filepath.Glob(filepath.Join(m.dir, pattern)) // the pattern is well formed
+		out = append(out, found...)
+	}
+	return out
+}
+
+// await waits until a file is there, or the command is likely over.
+func (m *killModule) await(name string, limit time.Duration) {
+	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(50 * time.Microsecond) {
+		if _, err := os.Stat(filepath.Join(m.dir, name)); err == nil {
 			return
 		}
 	}
