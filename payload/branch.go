@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // cond is the condition e, as it is now.
@@ -46,8 +47,30 @@ func (a *activation) either(v goValue, c Cond, st *state, then, els func(*state)
 	}
 	a.refine(x, c.Orig.Expr, !c.Negate)
 	a.refine(y, c.Orig.Expr, c.Negate)
-	x, y = then(x), els(y)
-	return a.rejoin(c, x, y, st)
+	was := a.left
+	x = then(x)
+	inThen := a.left > was
+	was = a.left
+	y = els(y)
+	inElse := a.left > was
+	out := a.rejoin(c, x, y, st)
+	if out != nil && (inThen || inElse) {
+		out.path = append(slices.Clone(st.path), stayed(c, x == nil && !inElse, y == nil && !inThen))
+	}
+	return out
+}
+
+// stayed is the condition under which control goes on behind an if statement that it may
+// leave early: what returns there does so only if it was not left. never and always say
+// that this is so whenever c does not hold, or does.
+func stayed(c Cond, never, always bool) Cond {
+	switch {
+	case never:
+		return negate(c)
+	case always:
+		return c
+	}
+	return unspokenCond(src{pos: c.Orig.At, fr: c.Orig.Frame, clock: c.clock})
 }
 
 // leadsToTarget reports whether the target stands in a branch of an if statement: the
@@ -158,7 +181,7 @@ func (a *activation) caseTest(s *ast.SwitchStmt, tag goValue, list []ast.Expr) (
 
 // clauses evaluates the bodies of a switch as a chain of ifs, default last.
 func (a *activation) clauses(cs []clause, st *state, label string) *state {
-	j := &jump{label: label, base: len(st.path)}
+	j := &jump{label: label, once: true, base: len(st.path)}
 	a.jumps = append(a.jumps, j)
 	path := st.path
 	var ordered []clause

@@ -49,6 +49,7 @@ type enc struct {
 	top   bool         // the argument of the encoder itself: null is no request, so it is taken not to be nil
 	open  []types.Type // run-time structs that are being spelt out
 	given []Cond       // what holds in this place: the alternatives around it were taken
+	v2    *jsonV2      // nil for encoding/json's own rules
 }
 
 // src is the source of a value, which the present place stands in for if there is none.
@@ -82,6 +83,17 @@ func (n enc) value(v goValue) Value {
 	if n.depth > 1 {
 		n.top = false
 	}
+	if n.v2 == nil {
+		return n.encoded(v)
+	}
+	n.addr = true // for json/v2, every place is addressable when it comes to methods
+	if out, ok := n.valueV2(v); ok {
+		return out
+	}
+	return n.finishV2(n.encoded(v))
+}
+
+func (n enc) encoded(v goValue) Value {
 	if t := typeOf(v); t != nil && !isNil(v) && !isRuntimePointer(v) {
 		if isNilPointer(v) {
 			return n.null(v) // its methods are not called

@@ -11,6 +11,11 @@ func (n enc) object(v *structVal) Value {
 	if !ok {
 		return n.unknown(v, "is not a struct")
 	}
+	if n.v2 != nil {
+		if why := tagsV2(st, 0); why != "" {
+			return n.unknown(v, why)
+		}
+	}
 	out := &Object{Orig: n.src(v).origin()}
 	for _, f := range jsonFields(st) {
 		fv, set, at, ok := n.follow(v, f)
@@ -96,6 +101,15 @@ func (n enc) member(f jsonField, v goValue, set fieldSet) *Field {
 	n.addr = n.addr && !types.IsInterface(f.obj.Type())
 	whole := n.value(v)
 	m.Value = whole
+	if n.v2 != nil {
+		var left truth
+		switch f, left = n.fieldV2(f, whole); left {
+		case yes:
+			return nil
+		case maybe:
+			return n.maybeV2(m, v)
+		}
+	}
 	if f.quoted {
 		m.Value = n.quoted(v, whole)
 	}

@@ -138,7 +138,8 @@ func (n enc) withMethods(v goValue, t types.Type) (Value, bool) {
 	}
 	switch typeName(t) {
 	case "encoding/json.RawMessage", "github.com/json-iterator/go.RawMessage", "github.com/goccy/go-json.RawMessage",
-		"github.com/segmentio/encoding/json.RawMessage", "encoding/json/jsontext.Value":
+		"github.com/segmentio/encoding/json.RawMessage", "encoding/json/jsontext.Value",
+		"github.com/go-json-experiment/json/jsontext.Value":
 		if x, ok := v.(*text); ok {
 			return n.a.r.jsonText(x, n), true
 		}

@@ -200,6 +200,7 @@ type activation struct {
 	rets    []outcome
 	results []types.Object // named results
 	jumps   []*jump
+	left    int // jumps out of statements that are evaluated once
 	inLoop  int
 	defers  []*ast.FuncLit
 	late    []goValue // arguments of deferred calls

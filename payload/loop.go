@@ -51,6 +51,7 @@ type loopRun struct {
 	ran     Cond   // "the loop ran"
 	when    []Cond // conditions of every iteration
 	endless bool
+	again   bool // it is made by a goto
 
 	// index is the value of the variable that counts the iterations from 0, at the head
 	// of the present one, and count the key of how many there are in all. Nil and "" when
@@ -106,7 +107,7 @@ func (l *loopRun) giveUp(entry, head *state) *state {
 // in which it leaves the loop.
 func (l *loopRun) iteration(st *state) (exits, breaks []*state) {
 	a := l.a
-	j := &jump{label: l.label, loop: true, base: len(st.path)}
+	j := &jump{label: l.label, loop: true, again: l.again, base: len(st.path)}
 	path := st.path
 	if l.head != nil {
 		l.head(st)

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // maxUnroll is the number of elements up to which a loop over a slice that is spelt
@@ -110,8 +111,9 @@ func (a *activation) bindRange(e ast.Expr, v goValue, st *state) {
 
 // rangeElements evaluates a range over spelt-out elements, one after the other.
 func (a *activation) rangeElements(s *ast.RangeStmt, over *sliceRef, elems []element, st *state, label string) *state {
-	j := &jump{label: label, loop: true, base: len(st.path)}
+	j := &jump{label: label, loop: true, once: true, base: len(st.path)}
 	path := st.path
+	inside := path // of the passes so far, that none of them was the last
 	for i, el := range elems {
 		if st == nil {
 			break
@@ -124,7 +126,7 @@ func (a *activation) rangeElements(s *ast.RangeStmt, over *sliceRef, elems []ele
 			st = l.run(st)
 			continue
 		}
-		before := st
+		before, breaks := st, len(j.breaks)
 		if len(el.when) > 0 {
 			st = st.clone()
 			st.path = append(st.path, el.when...)
@@ -133,8 +135,11 @@ func (a *activation) rangeElements(s *ast.RangeStmt, over *sliceRef, elems []ele
 		if len(el.when) > 0 {
 			st = a.joinAll(el.when, st, before)
 		}
+		if len(j.breaks) > breaks {
+			inside = append(slices.Clone(inside), unspokenCond(a.src(s.X)))
+		}
 		if st != nil {
-			st.path = path
+			st.path = inside
 		}
 	}
 	return a.leave(j.breaks, st, path)

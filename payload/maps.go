@@ -140,7 +140,7 @@ func (a *activation) mapPass(s *ast.RangeStmt, k, v goValue, when []Cond, st *st
 	if obj := a.defined(s.Value); obj != nil {
 		a.declare(obj, v.at(a.src(s.Value)), sub)
 	}
-	j := &jump{loop: true, base: len(sub.path)}
+	j := &jump{loop: true, once: true, base: len(sub.path)}
 	inner := sub.path
 	a.jumps = append(a.jumps, j)
 	end := a.block(s.Body, sub)

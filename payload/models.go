@@ -62,7 +62,15 @@ func init() {
 		 (*github.com/goccy/go-json.Encoder).SetIndent
 		 (*github.com/segmentio/encoding/json.Encoder).SetEscapeHTML
 		 (*github.com/json-iterator/go.Encoder).SetEscapeHTML`: nothing,
+		names(jsonV2Packages, `Marshal`):                       marshalV2,
+		names(jsonV2Packages, `MarshalWrite`):                  writeV2,
+		names(jsonV2Packages, `MarshalEncode`):                 encodeToV2,
+		names(jsonV2Packages, `UnmarshalRead UnmarshalDecode`): fillFrom,
+		`encoding/json/jsontext.NewEncoder
+		 github.com/go-json-experiment/json/jsontext.NewEncoder`: newEncoderV2,
 		`encoding/json.Unmarshal
+		 encoding/json/v2.Unmarshal
+		 github.com/go-json-experiment/json.Unmarshal
 		 github.com/json-iterator/go.Unmarshal
 		 (github.com/json-iterator/go.API).Unmarshal
 		 github.com/goccy/go-json.Unmarshal
@@ -145,6 +153,9 @@ func init() {
 		}
 	}
 }
+
+// jsonV2Packages are json/v2, and the module that it was tried out in.
+const jsonV2Packages = "encoding/json/v2 " + experiment
 
 // names is every function of fns in every package of pkgs.
 func names(pkgs, fns string) string {

@@ -10,7 +10,8 @@ import (
 
 // bodyFuncs are functions that hand the body on in another form.
 var bodyFuncs = set(`io.NopCloser io.ReadAll io.TeeReader io.LimitReader ioutil.ReadAll bufio.NewReader bufio.NewReaderSize
-	bufio.NewScanner encoding/json.NewDecoder encoding/json/jsontext.NewDecoder github.com/goccy/go-json.NewDecoder
+	bufio.NewScanner encoding/json.NewDecoder encoding/json/jsontext.NewDecoder github.com/go-json-experiment/json/jsontext.NewDecoder
+	github.com/goccy/go-json.NewDecoder
 	github.com/json-iterator/go.NewDecoder (github.com/json-iterator/go.API).NewDecoder
 	github.com/segmentio/encoding/json.NewDecoder github.com/bytedance/sonic/decoder.NewDecoder
 	github.com/bytedance/sonic/decoder.NewStreamDecoder`)
@@ -23,6 +24,7 @@ var decoders = map[string][2]int{
 	"encoding/json/v2.UnmarshalDecode":                      {0, 1},
 	"github.com/go-json-experiment/json.Unmarshal":          {0, 1},
 	"github.com/go-json-experiment/json.UnmarshalRead":      {0, 1},
+	"github.com/go-json-experiment/json.UnmarshalDecode":    {0, 1},
 	"github.com/json-iterator/go.Unmarshal":                 {0, 1},
 	"github.com/json-iterator/go.UnmarshalFromString":       {0, 1},
 	"(github.com/json-iterator/go.API).Unmarshal":           {0, 1},
@@ -60,6 +62,7 @@ func discards(call *ast.CallExpr, s *scope) bool {
 
 // encoders are functions that encode their first argument, and return the bytes first.
 var encoders = set(`encoding/json.Marshal encoding/json.MarshalIndent encoding/json/v2.Marshal github.com/goccy/go-json.Marshal
+	github.com/go-json-experiment/json.Marshal
 	github.com/bytedance/sonic.Marshal github.com/bytedance/sonic.MarshalString (github.com/bytedance/sonic.API).Marshal
 	github.com/json-iterator/go.Marshal (github.com/json-iterator/go.API).Marshal github.com/segmentio/encoding/json.Marshal`)
 

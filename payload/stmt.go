@@ -10,7 +10,10 @@ import (
 type jump struct {
 	label     string
 	loop      bool
-	base      int // length of the path outside it
+	once      bool // what it leaves is evaluated once, pass by pass if a loop
+	again     bool // a loop that a goto makes
+	target    bool // no statement, but a label that a goto leads forward to
+	base      int  // length of the path outside it
 	breaks    []outcome
 	continues []outcome
 }
@@ -24,6 +27,13 @@ func (a *activation) block(b *ast.BlockStmt, st *state) *state {
 }
 
 func (a *activation) list(list []ast.Stmt, st *state) *state {
+	if labels := gotoLabels(list); labels != nil && st != nil {
+		return a.jumpList(list, labels, st)
+	}
+	return a.statements(list, st)
+}
+
+func (a *activation) statements(list []ast.Stmt, st *state) *state {
 	for _, s := range list {
 		if st == nil || a.r.exhausted() {
 			return nil
@@ -208,12 +218,18 @@ func (a *activation) resultType(i int) types.Type {
 }
 
 func (a *activation) branchStmt(s *ast.BranchStmt, st *state) *state {
+	if s.Tok == token.GOTO {
+		return a.jumpTo(s, st)
+	}
 	for i := len(a.jumps) - 1; i >= 0; i-- {
 		j := a.jumps[i]
-		if s.Label != nil && j.label != s.Label.Name {
+		if j.target || s.Label != nil && j.label != s.Label.Name {
 			continue
 		}
 		o := outcome{when: st.path[j.base:], st: st}
+		if j.once {
+			a.left++
+		}
 		switch {
 		case s.Tok == token.BREAK:
 			j.breaks = append(j.breaks, o)
@@ -226,7 +242,5 @@ func (a *activation) branchStmt(s *ast.BranchStmt, st *state) *state {
 	if s.Tok == token.FALLTHROUGH {
 		return st // switchStmt evaluates the next body
 	}
-	// goto: nothing that it leads to is followed.
-	a.r.steps = a.r.limit
-	return nil
+	return a.giveUp()
 }
