@@ -55,7 +55,7 @@ func (g *fillGen) blocks(target string, elem types.Type, shape *catalog.Shape) {
 	}
 	if expr := g.dynamicBlocks(shape); expr != "" {
 		g.linef("for _, ‹block› := range %s {", expr)
-		g.linef("%s = append(%s, ‹block›.(%s))\n}", target, target, types.TypeString(elem, g.qualify))
+		g.linef("%s = append(%s, ‹block›.(%s))\n}", target, target, typeText(elem, g.qualify))
 	}
 }
 
@@ -118,7 +118,7 @@ func (g *fillGen) structBlock(target string, t types.Type, s *types.Struct, amp 
 // a name is not spelt out: the slice grows, and the members are set one by one.
 func (g *fillGen) appendStruct(target string, t types.Type, amp string, sets []string) {
 	if _, named := types.Unalias(t).(*types.Named); named {
-		g.linef("%s = append(%s, %s%s{%s})", target, target, amp, types.TypeString(t, g.qualify), strings.Join(sets, ", "))
+		g.linef("%s = append(%s, %s%s{%s})", target, target, amp, typeText(t, g.qualify), strings.Join(sets, ", "))
 		return
 	}
 	g.linef("n := len(%s)\n%s = %s.Grow(%s, 1)[:n+1]", target, target, g.n.Import("slices", "slices"), target)

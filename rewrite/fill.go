@@ -151,7 +151,7 @@ func (g *fillGen) function(t types.Type) string {
 	sdk, typesPkg, fmtPkg := g.n.Import(sdkPath, "bedrockruntime"), g.n.Import(sdkTypesPath, "types"), g.n.Import("fmt", "fmt")
 	var b strings.Builder
 	fmt.Fprintf(&b, "// FILLER fills resp from a Converse answer with what InvokeModel's body held.\n")
-	fmt.Fprintf(&b, "func FILLER(out *%s.ConverseOutput, resp *%s) error {\n", sdk, types.TypeString(t, g.qualify))
+	fmt.Fprintf(&b, "func FILLER(out *%s.ConverseOutput, resp *%s error {\n", sdk, lastParameter(t, g.qualify))
 	fmt.Fprintf(&b, "‹message›, ok := out.Output.(*%s.ConverseOutputMemberMessage)\nif !ok {\nreturn %s.Errorf(\"converse: unexpected output %%T\", out.Output)\n}\n", typesPkg, fmtPkg)
 	g.prepare(&b, typesPkg)
 	if !strings.Contains(b.String()+g.body.String(), "‹message›.") {
@@ -222,7 +222,7 @@ func (g *fillGen) value(target string, t types.Type, shape *catalog.Shape) {
 		return
 	case *types.Pointer:
 		if isStruct(u.Elem()) && len(shape.Keys) > 0 {
-			g.linef("%s = new(%s)", target, types.TypeString(u.Elem(), g.qualify))
+			g.linef("%s = new(%s)", target, typeText(u.Elem(), g.qualify))
 			g.value(target, u.Elem(), shape)
 			return
 		}
@@ -285,7 +285,7 @@ func (g *fillGen) list(target string, t *types.Slice, elem *catalog.Shape) {
 // grow makes target hold count zero elements. An unnamed element type is not repeated.
 func (g *fillGen) grow(target string, t *types.Slice, count string) {
 	if _, named := types.Unalias(t.Elem()).(*types.Named); named {
-		g.linef("%s = make([]%s, %s)", target, types.TypeString(t.Elem(), g.qualify), count)
+		g.linef("%s = make([]%s, %s)", target, typeText(t.Elem(), g.qualify), count)
 		return
 	}
 	g.linef("%s = %s.Grow(%s, %s)[:%s]", target, g.n.Import("slices", "slices"), target, count, count)
@@ -328,7 +328,7 @@ func (g *fillGen) lose(shape *catalog.Shape) {
 func (g *fillGen) basicValue(t types.Type, b *types.Basic, f *catalog.Field) string {
 	isString := b.Info()&types.IsString != 0
 	isNumber := b.Info()&(types.IsInteger|types.IsFloat) != 0
-	conv := func(expr string) string { return types.TypeString(t, g.qualify) + "(" + expr + ")" }
+	conv := func(expr string) string { return typeText(t, g.qualify) + "(" + expr + ")" }
 	switch {
 	case f.Converse == pathText && isString:
 		g.text = true
