@@ -63,6 +63,10 @@ func (o *operation) runDispatch() error {
 		return err
 	}
 	for _, b := range d.Builders {
+		if b.Method != nil {
+			d.owners[b.Func] = o // the name is the interface's
+			continue
+		}
 		d.owners[b.Func] = o.in(b.Func, b.Shared, bodyNames, "ConverseInput")
 	}
 	for _, step := range []func() error{o.retypeWrapper, o.requestVars, o.requestArms, o.requestCall, o.readers} {
@@ -334,6 +338,9 @@ func (o *operation) retypeBuilder(b *callsite.Builder) error {
 	names := owner.namesAt(b.Func.Body)
 	owner.sourceOf(b.Func).replace(result, "*"+names.Import(sdkPath, "bedrockruntime")+".ConverseInput")
 	owner.sweep.gone[result] = true
+	if b.Method != nil {
+		o.retypeMethod(b.Method)
+	}
 	for _, call := range b.Calls {
 		owner := o.owner(call)
 		owner.callRenamed(b.Func, call)
@@ -347,6 +354,15 @@ func (o *operation) retypeBuilder(b *callsite.Builder) error {
 		}
 	}
 	return nil
+}
+
+// retypeMethod makes a method of an interface, which made the body, return the request.
+func (o *operation) retypeMethod(m *ast.Field) {
+	result := m.Type.(*ast.FuncType).Results.List[0].Type
+	if !o.sweep.gone[result] {
+		o.sourceOf(m).replace(result, "*"+o.namesAt(m).Import(sdkPath, "bedrockruntime")+".ConverseInput")
+		o.sweep.gone[result], o.api = true, true
+	}
 }
 
 // dropEncoding removes what encoded the body, with the checks of errors that only it, or

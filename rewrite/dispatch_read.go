@@ -29,7 +29,11 @@ func (o *operation) readers() error {
 		for i := len(r.Way) - 1; i >= 0; i-- {
 			from := owner
 			h := &r.Way[i]
-			owner = o.in(h.Func, h.Shared, answerNames, "ConverseOutput")
+			if h.Method == nil {
+				owner = o.in(h.Func, h.Shared, answerNames, "ConverseOutput")
+			} else {
+				o.takeByMethod(h)
+			}
 			if given[h.Func] == "" {
 				given[h.Func] = owner.takeAnswer(h)
 				from.handOver(h, out)
@@ -54,6 +58,22 @@ func (o *operation) takeAnswer(h *callsite.Handover) string {
 	o.sourceOf(h.Func).replace(h.Param, name+" *"+names.Import(sdkPath, "bedrockruntime")+".ConverseOutput")
 	o.sweep.gone[h.Param] = true
 	return name
+}
+
+// takeByMethod is takeAnswer for the method of an interface.
+func (o *operation) takeByMethod(h *callsite.Handover) {
+	i := 0
+	for _, field := range h.Method.Type.(*ast.FuncType).Params.List {
+		if i == h.Index && len(field.Names) < 2 && !o.sweep.gone[field.Type] {
+			text := "*" + o.namesAt(h.Method).Import(sdkPath, "bedrockruntime") + ".ConverseOutput"
+			if len(field.Names) == 1 {
+				text = "out " + text
+			}
+			o.sourceOf(field).replace(field, text)
+			o.sweep.gone[field.Type], o.api = true, true
+		}
+		i += max(1, len(field.Names))
+	}
 }
 
 // handOver makes the calls of such a function hand it the answer.

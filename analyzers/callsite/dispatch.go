@@ -60,6 +60,7 @@ type Builder struct {
 	Func   *ast.FuncDecl
 	Calls  []*ast.CallExpr // in the call's own function, or in other builders
 	Shared bool            // others may call it as well
+	Method *ast.Field      // of the interface that it is called through; nil for none
 }
 
 // Arm is what makes the body for one family.
@@ -89,6 +90,8 @@ type Handover struct {
 	Param  *ast.Field      // the body
 	Calls  []*ast.CallExpr // that hand it over
 	Shared bool            // others may call it as well
+	Method *ast.Field      // of the interface that it is called through; nil for none
+	Index  int             // of the parameter
 }
 
 // dispatch fills in the site's Dispatch, where every arm and every reader of it is

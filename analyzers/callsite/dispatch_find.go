@@ -49,7 +49,9 @@ func (f *armFinder) find() bool {
 		return false
 	}
 	for _, b := range f.out.Builders {
-		b.Shared = shared(f.pkg, b.Func, len(b.Calls))
+		if b.Method == nil {
+			b.Shared = shared(f.pkg, b.Func, len(b.Calls))
+		}
 	}
 	for _, v := range f.out.Vars {
 		for _, id := range f.mentions(v) {
@@ -166,6 +168,9 @@ func (f *armFinder) encoded(call *ast.CallExpr) (*ast.Ident, bool) {
 // nothing is left of the attempt.
 func (f *armFinder) builder(call *ast.CallExpr) bool {
 	decl := f.ownFunc(call)
+	if m := methodOf(f.pkg, call); m != nil {
+		return f.implementations(call, m)
+	}
 	if decl == nil || len(f.way) > 3 {
 		return false
 	}
@@ -178,8 +183,14 @@ func (f *armFinder) builder(call *ast.CallExpr) bool {
 	if results := decl.Type.Results; results == nil || len(results.List[0].Names) > 0 {
 		return false
 	}
+	return f.entered(&Builder{Func: decl, Calls: []*ast.CallExpr{call}})
+}
+
+// entered understands the body of a builder.
+func (f *armFinder) entered(b *Builder) bool {
+	decl, call := b.Func, b.Calls[0]
 	before, known, way := f.out.clone(), maps.Clone(f.known), f.way
-	f.out.Builders = append(f.out.Builders, &Builder{Func: decl, Calls: []*ast.CallExpr{call}})
+	f.out.Builders = append(f.out.Builders, b)
 	f.way = append([]*ast.CallExpr{call}, way...)
 	ok := true
 	ast.Inspect(decl.Body, func(n ast.Node) bool {
@@ -456,12 +467,19 @@ func (h *Handover) handed(j *judge, v types.Object) []ast.Expr {
 	for _, file := range j.pkg.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if ok && callee(j.pkg.Info, call) == fn && i < len(call.Args) && j.follows(call) {
+			if ok && calls(j.pkg, call, fn) && i < len(call.Args) && j.follows(call) {
 				h.Calls = append(h.Calls, call)
 				args = append(args, call.Args[i])
 			}
 			return true
 		})
+	}
+	h.Index = i
+	if len(h.Calls) == 1 {
+		if m := methodOf(j.pkg, h.Calls[0]); m != nil {
+			h.Method = m.field
+			return args
+		}
 	}
 	h.Shared = shared(j.pkg, h.Func, len(h.Calls))
 	return args
