@@ -55,8 +55,8 @@ func TestOffer(t *testing.T) {
 			t.Errorf("%s: %s %s, %v", s.Pos, s.Status, s.Grade, s.Reasons)
 		}
 	}
-	if len(o.Sites) != 5 || len(o.Clients) != 7 || len(o.Requires) != 0 {
-		t.Errorf("%d sites, clients %v, modules without the adapter %v; want 5, 7 and none", len(o.Sites), o.Clients, o.Requires)
+	if len(o.Sites) != 6 || len(o.Clients) != 8 || len(o.Requires) != 0 {
+		t.Errorf("%d sites, clients %v, modules without the adapter %v; want 6, 8 and none", len(o.Sites), o.Clients, o.Requires)
 	}
 	got := after(o.Plan)
 	if *update {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/packages"
 
@@ -130,73 +129,19 @@ func (t *tracer) object(p *packages.Package, n ast.Node, obj types.Object) {
 	t.lose(n, "its client comes from %s, which is no variable", types.ExprString(n.(ast.Expr)))
 }
 
-// call traces result i of a call.
-func (t *tracer) call(p *packages.Package, call *ast.CallExpr, i int) {
-	if tv := p.TypesInfo.Types[call.Fun]; tv.IsType() && len(call.Args) == 1 {
-		t.expr(p, call.Args[0])
-		return
-	}
-	fn := calledFunc(p.TypesInfo, call)
-	switch {
-	case fn == nil:
-		t.lose(call, "its client comes from a function that is a value")
-	case isMaking(fn):
-		t.found = appendNew(t.found, making{p, call})
-	default:
-		t.results(call, fn, i)
-	}
-}
-
-// isMaking reports whether fn is a constructor of the SDK's client.
-func isMaking(fn *types.Func) bool {
-	return fn.Pkg() != nil && fn.Pkg().Path() == sdkPath && (fn.Name() == "NewFromConfig" || fn.Name() == "New")
-}
-
-func appendNew(list []making, m making) []making {
-	if slices.Contains(list, m) {
-		return list
-	}
-	return append(list, m)
-}
-
-// results traces what a function of the program returns as result i.
-func (t *tracer) results(at ast.Node, fn *types.Func, i int) {
-	key := fmt.Sprint(fn.Origin().FullName(), "#", i)
-	if t.seen[key] {
-		return
-	}
-	t.seen[key] = true
-	f, ok := t.flows.funcs[fn.Origin().FullName()]
-	if !ok {
-		t.lose(at, "its client comes from %s, whose source is not part of the program", fn.FullName())
-		return
-	}
-	ast.Inspect(f.decl.Body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			t.returned(f, n, i)
+// variable traces all that a variable or field can hold.
+func (t *tracer) variable(at ast.Node, v *types.Var) {
+	t.sources(at, v, func(p *packages.Package, value ast.Expr, result int) {
+		if call, ok := ast.Unparen(value).(*ast.CallExpr); ok {
+			t.call(p, call, result)
+			return
 		}
-		return true
+		t.expr(p, value)
 	})
 }
 
-func (t *tracer) returned(f declared, ret *ast.ReturnStmt, i int) {
-	switch {
-	case len(ret.Results) == 0: // named results
-		t.variable(ret, f.pkg.TypesInfo.Defs[f.decl.Name].(*types.Func).Signature().Results().At(i))
-	case len(ret.Results) > i:
-		t.expr(f.pkg, ret.Results[i])
-	default:
-		if call, ok := ast.Unparen(ret.Results[0]).(*ast.CallExpr); ok {
-			t.call(f.pkg, call, i)
-		}
-	}
-}
-
-// variable traces all that a variable or field can hold.
-func (t *tracer) variable(at ast.Node, v *types.Var) {
+// sources visits, once, all that goes into a variable or field.
+func (t *tracer) sources(at ast.Node, v *types.Var, visit func(p *packages.Package, value ast.Expr, result int)) {
 	key := t.flows.key(v)
 	if t.seen[key] {
 		return
@@ -208,15 +153,11 @@ func (t *tracer) variable(at ast.Node, v *types.Var) {
 			continue
 		}
 		n++
-		if call, ok := ast.Unparen(w.value).(*ast.CallExpr); ok {
-			t.call(w.pkg, call, w.result)
-			continue
-		}
-		t.expr(w.pkg, w.value)
+		visit(w.pkg, w.value, w.result)
 	}
 	p, isParam := t.flows.params[key]
 	if isParam {
-		n += t.arguments(at, v, p)
+		n += t.arguments(at, v, p, visit)
 	}
 	if n == 0 && !isParam {
 		t.lose(at, "its client is in %s, which nothing in the packages that were read sets", v.Name())
@@ -224,7 +165,7 @@ func (t *tracer) variable(at ast.Node, v *types.Var) {
 }
 
 // arguments traces what is passed to a parameter, and returns from how many calls.
-func (t *tracer) arguments(at ast.Node, v *types.Var, p param) int {
+func (t *tracer) arguments(at ast.Node, v *types.Var, p param, visit func(*packages.Package, ast.Expr, int)) int {
 	n := 0
 	for _, c := range t.flows.calls[p.fn] {
 		if c.test && !t.tests {
@@ -232,7 +173,7 @@ func (t *tracer) arguments(at ast.Node, v *types.Var, p param) int {
 		}
 		n++
 		if p.index < len(c.call.Args) {
-			t.expr(c.pkg, c.call.Args[p.index])
+			visit(c.pkg, c.call.Args[p.index], 0)
 		}
 	}
 	if t.flows.values[p.fn] || n == 0 {

@@ -25,7 +25,7 @@ func (f rewriteFlags) planOrOffer(ctx context.Context, name string, patterns []s
 
 // offer works out what -adapter asks for.
 func (f rewriteFlags) offer(ctx context.Context, name string, patterns []string, writes bool, stderr io.Writer) (p *rewrite.Plan, status int) {
-	o, err := f.makeOffer(ctx, patterns)
+	o, problems, err := f.makeOffer(ctx, patterns)
 	if err == nil && writes {
 		err = f.writable(o)
 	}
@@ -35,14 +35,21 @@ func (f rewriteFlags) offer(ctx context.Context, name string, patterns []string,
 	for _, dir := range o.Requires {
 		fmt.Fprintf(stderr, "bedrockmigrate %s: the module in %s does not require the adapter yet; run there: %s\n", name, dirName(dir), getAdapter)
 	}
+	for _, problem := range problems {
+		fmt.Fprintf(stderr, "bedrockmigrate %s: %s\n", name, problem)
+	}
+	if o.Empty() && len(problems) > 0 {
+		listLeft(o.Plan, stderr)
+		return nil, exitFailed
+	}
 	return o.Plan, exitOK
 }
 
 const getAdapter = "go get " + rewrite.AdapterModule + "@latest"
 
-func (f rewriteFlags) makeOffer(ctx context.Context, patterns []string) (*rewrite.Offer, error) {
+func (f rewriteFlags) makeOffer(ctx context.Context, patterns []string) (*rewrite.Offer, []load.Problem, error) {
 	if *f.split != "" {
-		return nil, errors.New("-adapter makes one patch; leave out -split")
+		return nil, nil, errors.New("-adapter makes one patch; leave out -split")
 	}
 	cfg := load.Config{Patterns: patterns, Tests: true}
 	if *f.tags != "" {
@@ -50,25 +57,23 @@ func (f rewriteFlags) makeOffer(ctx context.Context, patterns []string) (*rewrit
 	}
 	res, err := load.Packages(ctx, cfg)
 	if err != nil {
-		return nil, err
-	}
-	if len(res.Problems) > 0 {
-		return nil, errors.New(res.Problems[0].String())
+		return nil, nil, err
 	}
 	dir, err := filepath.Abs(".")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	source := config.NewSource(*f.config)
 	conf, err := source.For(dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	opts := rewrite.Options{Build: rewrite.Build{Dir: dir, Tags: cfg.Tags}, Config: source}
 	if *f.only != "" {
 		opts.Only = func(s *callsite.Site) bool { return selected(res, s, *f.only) }
 	}
-	return rewrite.New(conf.Catalog(), opts).Offer(ctx, res)
+	o, err := rewrite.New(conf.Catalog(), opts).Offer(ctx, res)
+	return o, res.Problems, err
 }
 
 // writable says why an offer is shown and not written: somebody has to look at it, and

@@ -28,3 +28,18 @@ func Stream(ctx context.Context, model string, body []byte) (*bedrockruntime.Inv
 	invoke := client.InvokeModelWithResponseStream
 	return invoke(ctx, &bedrockruntime.InvokeModelWithResponseStreamInput{ModelId: &model, Body: body})
 }
+
+// connect is a variable so that tests can replace it.
+var connect = func(ctx context.Context) (*bedrockruntime.Client, error) {
+	cfg, err := config.LoadDefaultConfig(ctx)
+	return bedrockruntime.NewFromConfig(cfg), err
+}
+
+// Forward sends a body as it came.
+func Forward(ctx context.Context, model string, body []byte) (*bedrockruntime.InvokeModelOutput, error) {
+	client, err := connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return client.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &model, Body: body})
+}
