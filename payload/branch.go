@@ -23,7 +23,9 @@ func (a *activation) ifStmt(s *ast.IfStmt, st *state) *state {
 		}
 		return a.stmt(s.Else, st, "")
 	}
-	return a.either(v, a.cond(s.Cond, s), st, func(st *state) *state { return a.block(s.Body, st) }, els)
+	c := a.cond(s.Cond, s)
+	c.origins = a.origins(s.Cond, st)
+	return a.either(v, c, st, func(st *state) *state { return a.block(s.Body, st) }, els)
 }
 
 // either evaluates one or both of two branches, chosen by the value v of condition c.

@@ -120,6 +120,9 @@ func (s *sealer) conds(cs []Cond) []Cond {
 	out := make([]Cond, len(cs))
 	for i, c := range cs {
 		c.Stable = s.check(c.Orig, c.clock, "")
+		if !c.Stable.OK && c.origins != nil {
+			s.useOrigins(&c)
+		}
 		if _, isLoop := c.Stmt.(*ast.ForStmt); isLoop {
 			c.Stable = Stability{Why: "whether a loop ran"}
 		} else if _, isLoop := c.Stmt.(*ast.RangeStmt); isLoop {

@@ -137,7 +137,8 @@ type Cond struct {
 	Stmt   ast.Stmt // the if or switch that it comes from; a for or range statement means "the loop ran at least once"
 	Stable Stability
 
-	clock int
+	clock   int
+	origins *origins
 }
 
 // Array is a JSON array.

@@ -8,6 +8,8 @@ import (
 	"go/types"
 	"slices"
 
+	"golang.org/x/mod/semver"
+
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -46,6 +48,19 @@ func (o *operation) response() error {
 		return a.rewriteDirect()
 	}
 	return a.fill()
+}
+
+// sinceRead raises the version that the code needs to one of which the answer has what is
+// read: counts of cached tokens are younger than Converse.
+func (o *operation) sinceRead() {
+	for _, read := range o.site.Reads {
+		if read.Shape == nil || read.Shape.Field == nil {
+			continue
+		}
+		if v := o.cat.Since(read.Shape.Field.Converse); semver.Compare(v, o.code.Since) > 0 {
+			o.code.Since = v
+		}
+	}
 }
 
 // raw reports whether the body itself is what the code passes on: to be printed, or to

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"slices"
 )
 
 // compatible leaves out conditions that others imply: a string that has one value has no
@@ -27,7 +28,7 @@ func compatible(conds []string) ([]string, bool) {
 		if op == token.NEQ && known && is == y {
 			return nil, false
 		}
-		if op != token.NEQ || !known {
+		if twice := op == token.NEQ && y == "0" && slices.Contains(conds, x+" > 0") && c != x+" > 0"; !twice && (op != token.NEQ || !known) {
 			out = append(out, c)
 		}
 	}
@@ -35,21 +36,37 @@ func compatible(conds []string) ([]string, bool) {
 }
 
 // equation takes apart a condition that compares something that has no effect with a
-// literal; op is ILLEGAL for any other.
+// literal; op is ILLEGAL for any other. A length that is more than nothing is not 0.
 func equation(cond string) (x string, op token.Token, literal string) {
 	e, err := parser.ParseExpr(cond)
 	if err != nil {
 		return "", token.ILLEGAL, ""
 	}
 	b, ok := e.(*ast.BinaryExpr)
-	if !ok || b.Op != token.EQL && b.Op != token.NEQ {
+	if !ok {
 		return "", token.ILLEGAL, ""
 	}
 	lit, ok := b.Y.(*ast.BasicLit)
-	if !ok || !isPath(b.X) {
+	if !ok {
 		return "", token.ILLEGAL, ""
 	}
-	return printed(b.X), b.Op, lit.Value
+	length := isLength(b.X)
+	switch {
+	case length && b.Op == token.GTR && lit.Value == "0":
+		return printed(b.X), token.NEQ, "0"
+	case (length || isPath(b.X)) && (b.Op == token.EQL || b.Op == token.NEQ):
+		return printed(b.X), b.Op, lit.Value
+	}
+	return "", token.ILLEGAL, ""
+}
+
+func isLength(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 || !isPath(call.Args[0]) {
+		return false
+	}
+	fn, ok := call.Fun.(*ast.Ident)
+	return ok && fn.Name == "len"
 }
 
 // isPath reports whether an expression only reads a variable or a part of one.
