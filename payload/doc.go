@@ -18,7 +18,7 @@
 //     alternatives. A branch that leaves the function needs no merging, which is why
 //     "if err != nil { return }" costs nothing.
 //   - Loops are evaluated until the state at their head is one that an iteration leads
-//     back to (loop.go). What only grows, by append or by writing to a builder, is what
+//     back to (loop.go), those that a goto makes among them (goto.go). What only grows, by append or by writing to a builder, is what
 //     it was plus what one iteration adds; whatever else changes is unknown.
 //   - Functions with syntax are entered with their arguments bound, up to a bounded
 //     depth; their returns are merged like branches, those that fail apart from the
@@ -28,8 +28,8 @@
 //     to.
 //   - Memory behind parameters and other opaque references gets a cell when it is first
 //     touched, so that writes through pointers are seen by later reads.
-//   - Encoding follows encoding/json (encode.go, fields.go); text that is meant to be
-//     JSON is parsed with holes in it (holes.go).
+//   - Encoding follows encoding/json (encode.go, fields.go), or encoding/json/v2
+//     (jsonv2.go); text that is meant to be JSON is parsed with holes in it (holes.go).
 //   - At the end every leaf is compared with the state at the call (stable.go): cells
 //     carry the abstract time of their last write.
 //
@@ -41,9 +41,9 @@
 // Code that was not given a reference to some memory does not change it, unless it is
 // part of the program and not followed. What is encoded can be encoded: the error of an
 // encoder is nil. The implementations of an interface that only the program can name are
-// those that it has, test doubles apart. A buffer out of a sync.Pool is empty. A body that is encoded from a pointer is
-// encoded from a pointer that is not nil. A generic func[T any](T) *T without syntax
-// returns a pointer to its argument.
+// those that it has, test doubles apart. A buffer out of a sync.Pool is empty. A body that
+// is encoded from a pointer is encoded from a pointer that is not nil. A generic
+// func[T any](T) *T without syntax returns a pointer to its argument.
 //
 // # What it costs
 //
