@@ -32,6 +32,17 @@
 // apart when the program runs. What is known of the values is used all the same: a
 // member that is always "text" needs no switch.
 //
+// # Several families, and wrappers
+//
+// Code that makes one body for each of several families around one call keeps its
+// branches; what they make is a *ConverseInput, and what reads the answers takes a
+// *ConverseOutput (dispatch.go, dispatch_read.go). Each branch is worked out as if it were
+// a call of its own, in the place where its body was encoded, by all that is above; so are
+// the callers of a wrapper that is given the body (wrapper.go). Functions that make bodies
+// or read answers change their type together with what calls them. Those that others
+// need as they are get a twin (dispatch_twin.go), and so does one that another package
+// can call. Package callsite finds such code, and has found every part of it understood.
+//
 // # What is decided
 //
 // An answer without any text is an error where the code read the first text of it: of a

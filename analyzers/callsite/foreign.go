@@ -96,6 +96,18 @@ func parentPath(path string) string {
 	return path[:max(strings.LastIndexByte(path, '.'), 0)]
 }
 
+// onlyCase reports whether an unknown field has the name of one of the family's but for
+// upper and lower case, and stands for it: that one is not sent besides. Code that encodes
+// a struct without tags sends such names.
+func (s *Site) onlyCase(f RequestField) bool {
+	near := nearestField(s.Model.Family, f.Path)
+	if near == nil || !strings.EqualFold(near.Name, f.Field.Key) {
+		return false
+	}
+	path := join(parentPath(f.Path), near.Name)
+	return !slices.ContainsFunc(s.Fields, func(other RequestField) bool { return other.Path == path })
+}
+
 // typed reports whether a value is known to have the JSON type of a field.
 func typed(f *catalog.Field, v payload.Value) bool {
 	switch v := v.(type) {

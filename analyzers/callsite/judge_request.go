@@ -55,6 +55,10 @@ func (j *judge) fields() {
 			if sharedMember(f.Field) {
 				continue
 			}
+			if j.site.onlyCase(f) {
+				j.add(RewriteWithNotes, rules.FieldUnknown, at, "%s; on Converse it is sent", j.unknownField(f))
+				continue
+			}
 			j.add(Adapter, rules.FieldUnknown, at, "%s", j.unknownField(f))
 		case catalog.Lost:
 			if f.Shape.Field != nil {
