@@ -3,6 +3,7 @@ package callsite
 import (
 	"fmt"
 	"go/constant"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
