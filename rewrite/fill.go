@@ -8,6 +8,8 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/mod/semver"
+
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
@@ -215,7 +217,7 @@ func (g *fillGen) value(target string, t types.Type, shape *catalog.Shape) {
 	switch u := t.Underlying().(type) {
 	case *types.Struct:
 		for f := range u.Fields() {
-			if key := decodedKey(shape, jsonName(u, f)); key != nil {
+			if key := decodedKey(shape, jsonName(u, f)); key != nil && g.supplied(key) {
 				g.value(target+"."+f.Name(), f.Type(), key)
 			}
 		}
@@ -240,6 +242,24 @@ func (g *fillGen) value(target string, t types.Type, shape *catalog.Shape) {
 	if expr := g.scalar(t, shape); expr != "" {
 		g.linef("%s = %s", target, expr)
 	}
+}
+
+// supplied reports whether a member gets what Converse has for it. What is younger than the
+// rest of the call, as counts of cached tokens are, and that nobody reads does not: it is no
+// reason to require another SDK.
+func (g *fillGen) supplied(key *catalog.Shape) bool {
+	if key.Field == nil {
+		return true
+	}
+	since := g.cat.Since(key.Field.Converse)
+	if semver.Compare(since, g.code.Since) <= 0 {
+		return true
+	}
+	if !g.wanted(key) {
+		return false
+	}
+	g.code.Since = since
+	return true
 }
 
 // decodedKey is the member that encoding/json decodes into a field of that name: the one
