@@ -162,7 +162,7 @@ func (a *activation) enter(b *activation, fn ast.Node, body *ast.BlockStmt, e *a
 	r.depth++
 	r.entering = append(r.entering, fn)
 	if end := b.block(body, st); end != nil {
-		b.rets = append(b.rets, outcome{when: end.path[b.base:], st: end, vals: b.namedResults(end)})
+		b.rets = append(b.rets, outcome{when: end.path[b.base:], st: end, vals: b.endResults(end)})
 	}
 	r.entering = r.entering[:len(r.entering)-1]
 	r.depth--
@@ -171,11 +171,14 @@ func (a *activation) enter(b *activation, fn ast.Node, body *ast.BlockStmt, e *a
 	was, seen := r.e.pure[e]
 	r.e.pure[e] = pure && (was || !seen)
 
+	if r.spent() {
+		return a.unknownResults(e, tooManySteps)
+	}
 	if len(b.defers) == 0 && !hasFuncLit(body) {
 		r.dropUnreturned(b.rets, first)
 	}
 	final, vals := r.foldReturns(b.rets, e, a.fr)
-	if final == nil || r.spent() { // it panics, or is not followed to its end
+	if final == nil { // it panics, or is not followed to its end
 		return a.unknownResults(e, "the function called does not return, or is not followed")
 	}
 	b.deferred(final, vals)
@@ -188,6 +191,20 @@ func (a *activation) enter(b *activation, fn ast.Node, body *ast.BlockStmt, e *a
 		return vals[0]
 	}
 	return &tuple{src: a.src(e), vals: vals}
+}
+
+// endResults are the results where control reaches the end of the function. Where they
+// have no names, it only does so because a loop before it is not followed.
+func (b *activation) endResults(end *state) []goValue {
+	if n := b.resultCount(); len(b.results) < n {
+		vals := make([]goValue, n)
+		for i := range vals {
+			s := src{pos: b.typ.Results.Pos(), fr: b.fr, clock: b.r.clock}
+			vals[i] = b.r.widened(b.resultType(i), s, "is returned by code that is not followed")
+		}
+		return vals
+	}
+	return b.namedResults(end)
 }
 
 // params is the number of cells that binding the parameters took.

@@ -68,7 +68,8 @@ func light(v goValue) goValue {
 	return &unknown{src: v.from(), typ: typeOf(v), reason: "too many alternatives"}
 }
 
-// weight counts the values that v is made of. A choice remembers its own.
+// weight counts the values that v is made of, alternatives in texts included. A choice
+// remembers its own.
 func weight(v goValue) int {
 	switch v := v.(type) {
 	case *structVal:
@@ -77,6 +78,10 @@ func weight(v goValue) int {
 			sum += weight(f)
 		}
 		return sum
+	case *text:
+		return 1 + weightOf(v.pieces)
+	case *bufVal:
+		return 1 + weightOf(v.pieces)
 	case *choice:
 		if v.weight == 0 {
 			v.weight = 1
@@ -87,6 +92,17 @@ func weight(v goValue) int {
 		return v.weight
 	}
 	return 1
+}
+
+func weightOf(ps []piece) int {
+	sum := 0
+	for _, p := range ps {
+		if p.val != nil {
+			sum += weight(p.val)
+		}
+		sum += weightOf(p.each)
+	}
+	return sum
 }
 
 // widenCases makes few alternatives of many: equal values are one, whichever of their

@@ -3,6 +3,7 @@ package payload
 import (
 	"encoding/json"
 	"fmt"
+	"go/ast"
 	"go/constant"
 	"go/types"
 	"strings"
@@ -86,4 +87,62 @@ func FuzzFormat(f *testing.F) {
 			t.Fatalf("%q printed as %q, fmt prints %q", format, b.String(), want)
 		}
 	})
+}
+
+// FuzzPaths sets a value at an arbitrary path, in nothing and in what another path made.
+// Where the path is understood, the value must be found there again.
+func FuzzPaths(f *testing.F) {
+	for _, s := range [][2]string{
+		{"a", "a.b"}, {"a.0.b", "a.-1"}, {`a\.b.:1`, "0"}, {"l.-1.x", "l.1"}, {"..", ""}, {"+1", "a.-2"}, {"a|b", `\`}, {"9", "99999999999999999999"},
+	} {
+		f.Add(s[0], s[1])
+	}
+	at := ast.NewIdent("path")
+	f.Fuzz(func(t *testing.T, first, second string) {
+		var doc Value = &Const{}
+		for i, path := range []string{first, second} {
+			keys := jsonPath(path)
+			if keys == nil {
+				continue
+			}
+			v := &Const{Val: constant.MakeInt64(int64(i))}
+			doc = setAt(doc, keys, v, at)
+			Format(doc)
+			if got := valueAt(doc, keys); got != v && got != nil {
+				t.Fatalf("%q in %s is %s", path, Format(doc), Format(got))
+			}
+		}
+	})
+}
+
+// valueAt is the value at a path, nil when it is not certain.
+func valueAt(doc Value, keys []string) Value {
+	for _, key := range keys {
+		switch d := doc.(type) {
+		case *Object:
+			doc = nil
+			for _, f := range d.Fields {
+				if f.Key == strings.TrimPrefix(key, ":") {
+					doc = f.Value
+				}
+			}
+			if doc == nil {
+				return &Unknown{Reason: "no such member"}
+			}
+		case *Array:
+			i := len(d.Elems) - 1
+			if key != "-1" {
+				if _, err := fmt.Sscan(key, &i); err != nil || i >= len(d.Elems) {
+					return &Unknown{Reason: "no such element"}
+				}
+			}
+			doc = d.Elems[i].Value
+		default:
+			return nil
+		}
+	}
+	if _, ok := doc.(*Unknown); ok {
+		return nil
+	}
+	return doc
 }

@@ -217,7 +217,7 @@ func (l *loopRun) growMap(h, x *mapObj) goValue {
 		changed = l.growEntries(&c, k, entriesOf(x, k)) || changed
 	}
 	for _, e := range h.entries { // deleted in the loop
-		if len(entriesOf(x, e.key.ExactString())) == 0 && h.rest == nil {
+		if h.rest == nil && !stays(entriesOf(x, e.key.ExactString()), e.when, maxConditions) {
 			c.entries = nil
 			c.rest = &unknown{src: e.val.from(), reason: "a key is deleted in a loop"}
 			return &c
@@ -227,6 +227,32 @@ func (l *loopRun) growMap(h, x *mapObj) goValue {
 		return h
 	}
 	return &c
+}
+
+// stays reports whether one of some entries of a key is certainly there, given some
+// conditions: whichever way a further condition turns out, one must be there. It looks at
+// no more than limit conditions.
+func stays(entries []mapEntry, given []Cond, limit int) bool {
+	var open *Cond
+	for _, e := range entries {
+		possible, rest := true, 0
+		for i, c := range e.when {
+			switch {
+			case slices.ContainsFunc(given, c.opposes):
+				possible = false
+			case !slices.ContainsFunc(given, func(g Cond) bool { return sameConds([]Cond{g}, []Cond{c}) }):
+				open, rest = &e.when[i], rest+1
+			}
+		}
+		if possible && rest == 0 {
+			return true
+		}
+	}
+	if open == nil || limit == 0 {
+		return false
+	}
+	given = given[:len(given):len(given)]
+	return stays(entries, append(given, *open), limit/2) && stays(entries, append(given, negate(*open)), limit/2)
 }
 
 // growEntries makes unknown what c has at a key that an iteration left as xs, and reports

@@ -1,6 +1,7 @@
 package payload
 
 import (
+	"cmp"
 	"go/types"
 	"slices"
 )
@@ -23,7 +24,7 @@ func (m *merger) structs(a, b *structVal) goValue {
 func (m *merger) buffers(a, b *bufVal) goValue {
 	c := *a
 	if a.lost != "" || b.lost != "" {
-		c.lost = a.lost + b.lost
+		c.lost = cmp.Or(a.lost, b.lost)
 		return &c
 	}
 	n := commonPieces(a.pieces, b.pieces)
@@ -32,6 +33,9 @@ func (m *merger) buffers(a, b *bufVal) goValue {
 		{nil, m.r.textOf(b.pieces[n:], types.Typ[types.String], b.src)},
 	}})
 	c.pieces = append(commonPieceList(a.pieces[:n], b.pieces[:n], m.c.clock), piece{val: alt})
+	if m.r.spend(len(c.pieces)) || weight(&c) > maxWeight {
+		c.pieces, c.lost = nil, "too many alternatives"
+	}
 	return &c
 }
 

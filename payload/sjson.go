@@ -118,10 +118,10 @@ func fresh(o Origin, keys []string, v Value, at ast.Expr) Value {
 	return setMember(&Object{Orig: o}, keys, v, at)
 }
 
-// isIndex reports whether a key of a path counts elements.
+// isIndex reports whether a key of a path counts elements, or is -1, for a new one.
 func isIndex(key string) bool {
 	_, err := strconv.Atoi(key)
-	return err == nil
+	return err == nil && (key == "-1" || key[0] != '-' && key[0] != '+')
 }
 
 func setMember(o *Object, keys []string, v Value, at ast.Expr) Value {
@@ -171,7 +171,7 @@ func setElement(a *Array, keys []string, v Value, at ast.Expr) Value {
 	}
 	out := *a
 	switch {
-	case err != nil || i < -1:
+	case err != nil || !isIndex(keys[0]):
 		return &Unknown{Orig: a.Orig, Reason: "a key is set in an array"}
 	case i == -1 || plain && i == len(a.Elems):
 		out.Elems = append(a.Elems[:len(a.Elems):len(a.Elems)], &Elem{Value: fresh(a.Orig, keys[1:], v, at)})

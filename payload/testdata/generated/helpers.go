@@ -174,6 +174,21 @@ func build(n int, text string) ([]Msg, error) {
 	return []Msg{{Role: "small"}, {Role: "user", Content: text}}, nil
 }
 
+// firstOf looks until it finds a text.
+func firstOf(items []Item, n int) (string, error) {
+	if n == 0 {
+		return "", errNone
+	}
+	for i := 0; ; i++ {
+		if i >= len(items) {
+			return "none", nil
+		}
+		if items[i].Text != "" {
+			return items[i].Text, nil
+		}
+	}
+}
+
 func look(n int, text string) (string, bool) {
 	if n == 1 {
 		return text, true
