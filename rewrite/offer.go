@@ -109,9 +109,22 @@ func adaptable(m making) error {
 		return because(rules.CallPartial, m.call, "its client is made with options that a call returns; add the adapter to them")
 	}
 	if len(m.pkg.Errors) > 0 {
-		return because(rules.CallPartial, m.call, "its client is made in a package that does not compile: %s", m.pkg.Errors[0].Msg)
+		return because(rules.CallPartial, m.call, "its client is made in a package that does not compile: %s", firstError(m.pkg))
 	}
 	return nil
+}
+
+// firstError is the first error of a package that has a place, in one line.
+func firstError(p *packages.Package) string {
+	e := p.Errors[0]
+	for _, other := range p.Errors {
+		if other.Pos != "" && other.Pos != "-" {
+			e = other
+			break
+		}
+	}
+	msg, _, _ := strings.Cut(e.Error(), "\n")
+	return msg
 }
 
 // isPath reports whether e is a variable or a field of one: to name it twice does nothing twice.
