@@ -9,10 +9,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/bedrocklint/bedrocklint/bedrocktest"
+	"github.com/bedrocklint/bedrocklint/rewrite"
 	"github.com/bedrocklint/bedrocklint/verify"
 )
 
@@ -72,15 +74,24 @@ func moduleFile(t testing.TB) []byte {
 	return []byte("module example.com/generated\n" + rest)
 }
 
-// build compiles the module's main package, with an overlay if any.
-func build(t testing.TB, dir, overlay string) string {
+// versions are the programs before and after the rewrite, as binaries.
+type versions struct{ before, after string }
+
+// build compiles both versions.
+func build(t testing.TB, dir string, plan *rewrite.Plan) *versions {
+	t.Helper()
+	overlay, err := plan.Overlay(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &versions{goBuild(t, dir), goBuild(t, dir, "-overlay", overlay)}
+}
+
+func goBuild(t testing.TB, dir string, flags ...string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "programs")
-	args := []string{"build", "-mod=mod", "-ldflags=-s -w", "-o", name}
-	if overlay != "" {
-		args = append(args, "-overlay", overlay)
-	}
-	cmd := exec.Command("go", append(args, ".")...)
+	args := slices.Concat([]string{"build", "-mod=mod", "-ldflags=-s -w", "-o", name}, flags, []string{"."})
+	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)

@@ -21,15 +21,19 @@ func (p *program) String() string {
 	return fmt.Sprintf("%s (%s, %s, stream %v)", p.name, p.family, p.form, p.stream)
 }
 
-// families are those that Converse serves, with a model each that it takes.
-func families() []*catalog.Family {
-	var all []*catalog.Family
+// families are those that Converse serves, with a model each that it takes: those that
+// move, and those that are left alone all the same.
+func families() (move, stay []*catalog.Family) {
 	for _, f := range catalog.Default().Families() {
-		if f.Served() && f.Complete && len(models(f)) > 0 {
-			all = append(all, f)
+		switch {
+		case !f.Served() || !f.Complete || len(models(f)) == 0:
+		case f.Stays != "":
+			stay = append(stay, f)
+		default:
+			move = append(move, f)
 		}
 	}
-	return all
+	return move, stay
 }
 
 func models(f *catalog.Family) []*catalog.Model {

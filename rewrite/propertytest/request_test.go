@@ -18,9 +18,13 @@ type generator struct {
 	form   string
 }
 
-func (g *generator) chance(oneIn int) bool              { return g.rng.IntN(oneIn) == 0 }
-func (g *generator) choose(options ...string) string    { return options[g.rng.IntN(len(options))] }
-func (g *generator) has(feature string) bool            { has, _ := g.model.Feature(feature); return has }
+func (g *generator) chance(oneIn int) bool           { return g.rng.IntN(oneIn) == 0 }
+func (g *generator) choose(options ...string) string { return options[g.rng.IntN(len(options))] }
+func (g *generator) has(feature string) bool         { has, _ := g.model.Feature(feature); return has }
+func (g *generator) lacks(feature string) bool {
+	has, known := g.model.Feature(feature)
+	return known && !has
+}
 func (g *generator) request(path string) *catalog.Shape { return g.family.Request.Lookup(path) }
 
 // path is the native path of what has a place on Converse; the first there is.
@@ -69,8 +73,8 @@ func (g *generator) parameters(root *node) {
 	sampled := false
 	for _, p := range parameters {
 		native := path(g.family.Request, p.converse)
-		if native == "" || g.refused(native, sampled) {
-			continue
+		if native == "" || g.refused(native, sampled) || p.typ == "[]string" && g.lacks("stop-sequences") && !g.chance(20) {
+			continue // what Converse refuses is left, which a few programs show
 		}
 		required := g.request(native).Field.Required
 		if !required && g.chance(3) {
