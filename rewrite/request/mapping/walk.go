@@ -15,15 +15,19 @@ import (
 func (m *mapper) value(p spot, v payload.Value, pr payload.Presence) {
 	defer func(path string) { m.path = path }(m.path)
 	m.path = p.path
-	tested := sameAlt(pr.OmitEmpty, v)
+	var tested []branch // of the omitempty test, one for each of the value
+	if sameAlt(pr.OmitEmpty, v) {
+		tested = m.branches(pr.OmitEmpty)
+	}
 	if f := p.shape.Field; f != nil && (f.Transform != "prompt" || !m.templated(v)) {
 		whole := Whole(v)
 		m.solid[whole] = whole != v && neverEmpty(v)
 		v = whole
 	}
-	for _, b := range m.branches(v) {
-		if tested {
-			pr.OmitEmpty = b.value
+	branches := m.branches(v)
+	for i, b := range branches {
+		if len(tested) == len(branches) {
+			pr.OmitEmpty = tested[i].value // of a pointer, not what it points to
 		}
 		if len(b.when) > 0 {
 			m.known(p, b.value, m.both(payload.Presence{When: b.when}, pr))
