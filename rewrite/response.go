@@ -35,6 +35,7 @@ func (o *operation) response() error {
 		return nil
 	}
 	a := &answer{operation: o, out: id.Name, r: r}
+	a.textAfterReasoning()
 	a.dropDrains()
 	if o.raw(r) || a.decodedTwice() {
 		return a.nativeBody()
@@ -42,7 +43,6 @@ func (o *operation) response() error {
 	if err := o.contained(r); err != nil {
 		return err
 	}
-	a.textAfterReasoning()
 	if a.direct() {
 		a.textAfterTool()
 		return a.rewriteDirect()

@@ -18,14 +18,12 @@
 // the rewriter stated at its site, and nothing else: requests, what the model saw,
 // answers, errors, and what the program printed.
 //
-// # State
+// # What it shows
 //
-// The test runs on demand only, for it does not pass: of 300 programs of seed 1, 250 are
-// rewritten, and 24 of these differ from what was stated at their site. What differs is
-// reasoning that was cut before its tag closed, members that one model of a family does
-// not send natively and Converse has, and answers without text. To be run by default it
-// has to pass, with 2,000 programs, and to be faster: 300 take two minutes, nearly all in
-// the rewrite.
+// 2,000 programs by default, 200 with -short or under the race detector. None may differ
+// from what was stated at its site, none may fail to compile, and of 100 at least 85 have
+// to be rewritten; those that are left are counted by reason. A few programs are of a
+// family that is to stay, or ask for what Converse refuses, to see that they are left.
 //
-//	go test ./rewrite/propertytest -v -programs 600 -seed 1 -dump /some/folder
+//	go test ./rewrite/propertytest -v -programs 600 -seed 7 -dump /some/folder
 package propertytest

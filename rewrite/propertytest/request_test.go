@@ -121,7 +121,11 @@ func (g *generator) additional(root *node) {
 			continue
 		}
 		if f.Converse == "additionalModelRequestFields."+k.Name {
-			root.add(k.Name, leaf("int", strconv.Itoa(within(f, 20))))
+			n := 20
+			if f.Type == "number" {
+				n = 1
+			}
+			root.add(k.Name, leaf("int", strconv.Itoa(within(f, n))))
 		}
 	}
 }
