@@ -61,11 +61,13 @@ func (a *answer) nameable(t types.Type) bool {
 	return named.TypeArgs().Len() == 0 && obj.Parent() == obj.Pkg().Scope() && (obj.Pkg() == a.pkg.Types || obj.Exported())
 }
 
-// loses states the members that stay empty. Where the program decides by one of them,
-// the site has to stay.
+// loses states the members that stay empty: those that are read one by one, and those of an
+// answer that is passed on, to be printed say, in one sentence. Where the program decides by
+// one of them, the site has to stay.
 func (a *answer) loses(lost []*catalog.Shape) error {
+	whole := false
 	for _, shape := range lost {
-		read := len(a.r.Escapes) > 0
+		read := false
 		for _, r := range a.site.Reads {
 			if r.Shape == nil || catalog.Plain(r.Shape.Path) != catalog.Plain(shape.Path) {
 				continue
@@ -78,7 +80,12 @@ func (a *answer) loses(lost []*catalog.Shape) error {
 		if read {
 			path := catalog.Plain(shape.Path)
 			a.note(rules.ResponseLost, path, path+" stays empty: the Converse answer does not carry it")
+		} else if len(a.r.Escapes) > 0 {
+			whole = true
 		}
+	}
+	if whole {
+		a.note(rules.ResponseLost, "", "the answer is passed on as a whole, and holds what the Converse answer carries")
 	}
 	return nil
 }

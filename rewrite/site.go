@@ -205,7 +205,7 @@ func (o *operation) finish() {
 	inputAt := len(lines) - strings.Count(o.code.Input, "\n") - 1
 	head := append(o.carry(lines), stateNotes(o.notes)...)
 	head = append(head, lines[:inputAt]...)
-	o.src.replace(o.site.Call.Args[1], reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(o.stmt)))
+	o.src.replace(o.site.Call.Args[1], reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(o.site.Call.Args[1])))
 	if len(head) > 0 {
 		o.src.insertBefore(o.stmt, strings.Join(head, "\n")+"\n")
 	}
