@@ -314,7 +314,8 @@ func (o *operation) requestCall() error {
 		}
 	}
 	o.code.Prelude, o.code.Input = []string{name + ".ModelId = " + id}, name
-	o.replaceInput(ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr))
+	o.replaceMethod(ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr))
+	o.replaceInput()
 	return nil
 }
 

@@ -70,6 +70,9 @@ func (o *operation) rename(fn *ast.FuncDecl, name string) {
 // twinName is the name of a function's twin: of buildRequestBody, buildConverseInput.
 func (o *operation) twinName(fn *ast.FuncDecl, suffixes []string, becomes string) string {
 	base := fn.Name.Name
+	if suffixes == nil {
+		base, becomes = converseName(base), ""
+	}
 	for _, s := range suffixes {
 		if rest, ok := strings.CutSuffix(base, s); ok && rest != "" {
 			base = rest

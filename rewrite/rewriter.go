@@ -181,7 +181,7 @@ func (j *job) firstWay(p *packages.Package, s *callsite.Site, some []way) error 
 
 // ways are the ways to rewrite a site, best first.
 func ways(s *callsite.Site) []way {
-	var out []way
+	out := forwardWays(s)
 	if s.Dispatch != nil {
 		out = dispatchWays(s.Dispatch)
 	}

@@ -32,7 +32,9 @@ type operation struct {
 
 	engine   *engine
 	bindings []binding
-	dispatch *dispatch // nil unless several families reach the call
+	dispatch *dispatch    // nil unless several families reach the call
+	callers  []*operation // of a function that forwards
+	forwards bool         // the call is of such a function, and keeps its name
 }
 
 // A way is how a site is rewritten where there is more than one.
@@ -42,6 +44,7 @@ type way struct {
 	split  bool // a prompt is taken apart when the program runs
 
 	dispatch bool // by its Dispatch
+	forward  bool // by its Forward
 	flat     bool // what makes the bodies of a dispatch is moved to its branches
 }
 
@@ -64,7 +67,7 @@ func because(code rules.Code, n ast.Node, format string, args ...any) error {
 // run collects the edits of one site in the unit's buffers. An error means that the
 // unit is of no more use: the edits of a half-done site are in it.
 func (o *operation) run() error {
-	if err := o.movable(); err != nil {
+	if err := o.movable(); err != nil && !o.way.forward {
 		return err
 	}
 	o.src = o.sourceOf(o.site.Call)
@@ -75,6 +78,8 @@ func (o *operation) run() error {
 	o.names = o.namesAt(o.site.Call)
 	if o.way.dispatch {
 		return o.runDispatch()
+	} else if o.way.forward {
+		return o.runForward()
 	}
 	if err := o.request(); err != nil {
 		return err
@@ -98,7 +103,7 @@ func (o *operation) movable() error {
 	case ast.IsGenerated(s.File):
 		return because(rules.CallUnknown, s.Call, "the file is generated; change what generates it")
 	}
-	if _, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); !ok {
+	if _, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr); !ok && !o.forwards {
 		return because(rules.CallUnknown, s.Call, "the method is called through a variable; call it on the client")
 	}
 	return nil
@@ -155,11 +160,13 @@ func (o *operation) request() error {
 	o.code, o.notes, o.grade = code, code.Notes, code.Grade
 	o.reasoning()
 	o.sinceRead()
-	sel := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
-	if err := o.client(sel); err != nil {
-		return err
+	if sel, ok := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr); ok && !o.forwards {
+		if err := o.client(sel); err != nil {
+			return err
+		}
+		o.replaceMethod(sel)
 	}
-	o.replaceInput(sel)
+	o.replaceInput()
 	o.moveBindings()
 	for _, h := range code.Helpers {
 		o.helper(h.Name, "", o.names, func(string, *names) string { return h.Source })
@@ -175,14 +182,18 @@ func leaving(err error) error {
 	return err
 }
 
-// replaceInput writes the new method name, and marks the old input as gone. The new
-// input is written by finish, when it is known which comments lose their place.
-func (o *operation) replaceInput(sel *ast.SelectorExpr) {
+// replaceMethod writes the new method's name.
+func (o *operation) replaceMethod(sel *ast.SelectorExpr) {
 	method := "Converse"
 	if o.site.Operation == callsite.InvokeStream {
 		method = "ConverseStream"
 	}
 	o.src.replace(sel.Sel, method)
+}
+
+// replaceInput marks the old input as gone. The new
+// input is written by finish, when it is known which comments lose their place.
+func (o *operation) replaceInput() {
 	o.sweep.gone[o.site.Call.Args[1]] = true
 	for _, text := range append(slices.Clone(o.code.Prelude), o.code.Input) {
 		o.reads(text, o.site.Call)
@@ -196,7 +207,10 @@ func (o *operation) replaceInput(sel *ast.SelectorExpr) {
 // the old input had and that found no place in the new one, the stated differences,
 // and the statements that build parts of it.
 func (o *operation) finish() {
-	if o.dispatch != nil {
+	if o.way.forward {
+		o.finishForward()
+		return
+	} else if o.dispatch != nil {
 		o.finishDispatch()
 		return
 	}

@@ -51,6 +51,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 		j.opaquePrompts(r.engine)
 	}
 	j.wrapped(r)
+	j.forwarded(r)
 	j.forbidden(r.cfg)
 	j.lifecycle()
 	s.Verdict, s.Reasons = j.verdict, sortReasons(j.reasons)

@@ -1,0 +1,108 @@
+package rewrite
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/semver"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/rewrite/edit"
+	"github.com/bedrocklint/bedrocklint/rewrite/request"
+	"github.com/bedrocklint/bedrocklint/rules"
+)
+
+// runForward moves a function that hands inputs to the SDK and outputs back, together with
+// its callers. Where others call it, it stays, and those that are understood call a twin:
+//
+//	func (c *client) invoke(ctx context.Context, in *bedrockruntime.InvokeModelInput) (*bedrockruntime.InvokeModelOutput, error)
+//	func (c *client) invokeConverse(ctx context.Context, in *bedrockruntime.ConverseInput) (*bedrockruntime.ConverseOutput, error)
+func (o *operation) runForward() error {
+	f := o.site.Forward
+	sel, ok := ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr)
+	if !ok || ast.IsGenerated(o.site.File) {
+		return because(rules.CallUnknown, o.site.Call, "the call stands where it cannot be changed")
+	}
+	o.dispatch = &dispatch{Dispatch: &callsite.Dispatch{}, renamed: map[*ast.FuncDecl]string{}}
+	if err := o.client(sel); err != nil {
+		return err
+	}
+	w := o.in(f.Func, f.Shared, nil, "Converse")
+	src := w.sourceOf(f.Func)
+	src.replace(sel.Sel, "Converse")
+	for node, name := range map[ast.Expr]string{f.Param.Type: "ConverseInput", f.Func.Type.Results.List[0].Type: "ConverseOutput"} {
+		star, ok := node.(*ast.StarExpr)
+		if !ok {
+			return because(rules.CallPartial, node, "the type cannot be changed")
+		}
+		named, ok := star.X.(*ast.SelectorExpr)
+		if !ok {
+			return because(rules.CallPartial, node, "the type cannot be changed")
+		}
+		src.replace(named.Sel, name)
+	}
+	o.code = &request.Code{}
+	for _, caller := range f.Callers {
+		op, err := o.forwardCaller(caller)
+		if err != nil {
+			return err
+		}
+		o.callRenamed(f.Func, caller.Call)
+		o.callers = append(o.callers, op)
+		o.absorb(op)
+		if semver.Compare(op.code.Since, o.code.Since) > 0 {
+			o.code.Since = op.code.Since
+		}
+	}
+	return nil
+}
+
+// forwardCaller rewrites one caller, in the first way in which it can be.
+func (o *operation) forwardCaller(caller *callsite.Site) (*operation, error) {
+	var first error
+	for _, w := range ways(caller) {
+		trial := *o.unit
+		trial.sources, trial.sweep, trial.helpers = nil, newSweep(o.sweep.sweepIndex), &helpers{}
+		for _, s := range o.sources {
+			trial.sources = append(trial.sources, &source{path: s.path, text: s.text, file: s.file, tok: s.tok, buf: edit.NewBuffer(s.text)})
+		}
+		trial.taken = map[ast.Node]map[string]bool{}
+		op := &operation{unit: &trial, cat: o.cat, site: caller, way: w, engine: o.engine, forwards: true}
+		if err := op.run(); err != nil {
+			if first == nil {
+				first = err
+			}
+			continue
+		}
+		op = &operation{unit: o.unit, cat: o.cat, site: caller, way: w, engine: o.engine, forwards: true}
+		return op, op.run()
+	}
+	return nil, first
+}
+
+// finishForward writes the requests of the callers, and the twin.
+func (o *operation) finishForward() {
+	for _, op := range o.callers {
+		op.finish()
+	}
+	o.finishTwins()
+}
+
+// converseName is the name of a forwarding function's twin: of InvokeModel, Converse.
+func converseName(name string) string {
+	for _, old := range []string{"InvokeModel", "invokeModel"} {
+		if strings.Contains(name, old) {
+			return strings.ReplaceAll(name, old, map[bool]string{true: "Converse", false: "converse"}[old[0] == 'I'])
+		}
+	}
+	return name + "Converse"
+}
+
+// forwardsOnly are the ways to rewrite a site that forwards.
+func forwardWays(s *callsite.Site) []way {
+	if s.Forward == nil || slices.ContainsFunc(s.Forward.Callers, func(c *callsite.Site) bool { return c.Operation != callsite.InvokeModel }) {
+		return nil
+	}
+	return []way{{forward: true}}
+}
