@@ -90,10 +90,21 @@ func (f *armFinder) made(e ast.Expr) bool {
 
 // arm adds an arm, or a function that makes bodies.
 func (f *armFinder) arm(value ast.Expr, stmt ast.Stmt) {
-	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && !f.flat && f.builder(call) {
+	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && !f.flat && !ignoresError(stmt) && f.builder(call) {
 		return
 	}
 	f.out.Arms = append(f.out.Arms, &Arm{Value: value, Stmt: stmt, way: f.way})
+}
+
+// ignoresError reports whether a statement throws an error away. What comes with one is no
+// request that could be sent, where a body was one that the service refused.
+func ignoresError(stmt ast.Stmt) bool {
+	set, ok := stmt.(*ast.AssignStmt)
+	if !ok || len(set.Lhs) < 2 {
+		return false
+	}
+	id, ok := set.Lhs[1].(*ast.Ident)
+	return ok && id.Name == "_"
 }
 
 // variable understands a local variable that holds the body, or what is encoded.
@@ -132,7 +143,7 @@ func (f *armFinder) only(set *ast.AssignStmt) bool {
 		f.out.Encodes = append(f.out.Encodes, set)
 		return f.variable(arg)
 	}
-	if f.builder(call) {
+	if !ignoresError(set) && f.builder(call) {
 		return true
 	}
 	if f.out.Wrapper != nil {
@@ -228,7 +239,7 @@ func (f *armFinder) returned(ret *ast.ReturnStmt) bool {
 	}
 	e := ast.Unparen(ret.Results[0])
 	if f.pkg.Info.Types[e].IsNil() {
-		return true
+		return len(ret.Results) > 1 && !f.pkg.Info.Types[ret.Results[1]].IsNil()
 	}
 	if id, ok := e.(*ast.Ident); ok {
 		f.out.Returns = append(f.out.Returns, ret)
