@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,9 +45,14 @@ func (o *operation) in(fn *ast.FuncDecl, shared bool, suffixes []string, becomes
 	f := o.forked()
 	op := *o
 	op.unit = f.unit
-	if o.dispatch.renamed[fn] == "" {
+	switch name := o.twins[fn]; {
+	case o.dispatch.renamed[fn] != "":
+	case name != "": // of another site
+		o.dispatch.renamed[fn] = name
+	default:
+		o.twins[fn] = o.twinName(fn, suffixes, becomes)
 		f.order = append(f.order, fn)
-		op.rename(fn, o.twinName(fn, suffixes, becomes))
+		op.rename(fn, o.twins[fn])
 	}
 	return &op
 }
@@ -81,7 +87,7 @@ func (o *operation) twinName(fn *ast.FuncDecl, suffixes []string, becomes string
 	}
 	names := o.fileNames(o.sourceOf(fn))
 	for name := range numbered(base + becomes) {
-		if !names.declaredInFile(name) && !o.isMethod(name) {
+		if !names.declaredInFile(name) && !o.isMethod(name) && !slices.Contains(slices.Collect(maps.Values(o.twins)), name) {
 			return name
 		}
 	}
@@ -118,7 +124,7 @@ func (o *operation) callRenamed(fn *ast.FuncDecl, calls ...*ast.CallExpr) {
 		}
 		if ok && !o.sweep.gone[id] {
 			o.sourceOf(id).replace(id, name)
-			o.sweep.gone[id] = o.dispatch.fork != nil && slices.Contains(o.dispatch.fork.order, fn)
+			o.sweep.gone[id] = o.twins[fn] != ""
 		}
 	}
 }
@@ -135,9 +141,14 @@ func (o *operation) finishTwins() {
 	}
 	for _, fn := range f.order {
 		src := o.sourceOf(fn)
-		if text, err := f.unit.sourceOf(fn).declText(fn); err == nil {
-			src.buf.Insert(edit.LineEnd(src.text, src.offset(fn.End())), "\n"+text+"\n")
+		text, err := f.unit.sourceOf(fn).declText(fn)
+		if err != nil {
+			continue
 		}
+		if !o.sweep.isGone(fn) {
+			text = "\n" + text
+		}
+		src.buf.Insert(edit.LineEnd(src.text, src.offset(fn.End())), text+"\n")
 	}
 	for i, s := range f.unit.sources {
 		for _, add := range s.adds {

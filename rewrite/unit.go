@@ -25,8 +25,9 @@ type unit struct {
 	api     bool                         // a declaration that other packages see has changed
 	inline  bool                         // what reads an answer stands where it is read
 
-	extended map[ast.Node]bool // interface methods that have got their twin
-	edited   map[ast.Node]bool // places that several sites ask to have edited in the same way
+	twins    map[*ast.FuncDecl]string // functions that have got a twin, and its name
+	extended map[ast.Node]bool        // interface methods that have got their twin
+	edited   map[ast.Node]bool        // places that several sites ask to have edited in the same way
 }
 
 // helpers are declarations to be added, in order.
@@ -44,7 +45,7 @@ type helper struct {
 func newUnit(pkg *packages.Package, sources []*source, index *sweepIndex) *unit {
 	return &unit{
 		pkg: pkg, sources: sources, sweep: newSweep(index), helpers: &helpers{}, needed: map[types.Object]bool{},
-		taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, edited: map[ast.Node]bool{},
+		taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, twins: map[*ast.FuncDecl]string{}, edited: map[ast.Node]bool{},
 	}
 }
 

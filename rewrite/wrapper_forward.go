@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"go/ast"
+	"maps"
 	"slices"
 	"strings"
 
@@ -67,7 +68,7 @@ func (o *operation) forwardCaller(caller *callsite.Site) (*operation, error) {
 		for _, s := range o.sources {
 			trial.sources = append(trial.sources, &source{path: s.path, text: s.text, file: s.file, tok: s.tok, buf: edit.NewBuffer(s.text)})
 		}
-		trial.taken = map[ast.Node]map[string]bool{}
+		trial.taken, trial.twins = map[ast.Node]map[string]bool{}, maps.Clone(o.twins)
 		op := &operation{unit: &trial, cat: o.cat, site: caller, way: w, engine: o.engine, forwards: true}
 		if err := op.run(); err != nil {
 			if first == nil {

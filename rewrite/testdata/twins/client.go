@@ -58,3 +58,32 @@ func (c *client) relay(ctx context.Context, model string, body []byte) ([]byte, 
 	}
 	return out.Body, nil
 }
+
+func body(titan bool, question string) ([]byte, error) {
+	if titan {
+		return json.Marshal(map[string]any{"inputText": "User: " + question + "\nBot:", "textGenerationConfig": map[string]any{"maxTokenCount": 9}})
+	}
+	return json.Marshal(map[string]any{
+		"anthropic_version": "bedrock-2023-05-31",
+		"max_tokens":        9,
+		"messages":          []map[string]string{{"role": "user", "content": question}},
+	})
+}
+
+func (c *client) check(ctx context.Context, titan bool, model string) error {
+	request, err := body(titan, "Are you there?")
+	if err != nil {
+		return err
+	}
+	_, err = c.runtime.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &model, Body: request})
+	return err
+}
+
+func (c *client) ready(ctx context.Context, titan bool, model string) bool {
+	request, err := body(titan, "Hello")
+	if err != nil {
+		return false
+	}
+	_, err = c.runtime.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: &model, Body: request})
+	return err == nil
+}
