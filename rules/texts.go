@@ -93,7 +93,11 @@ block, guardrailConfig, performanceConfig …). The message names it. Nothing is
 		Title: "this is not a request field of the model's family",
 		Text: `The family's documentation knows no such field. Bedrock answers an unknown field with
 a ValidationException, so this is likely a misspelling, or a body made for another
-family. The message proposes the nearest known name.`,
+family. The message proposes the nearest known name.
+
+A name that is wrong in upper and lower case only, as encoding/json makes it of a struct
+without tags, is sent under the right name by a rewrite, which says so: the call failed
+before, and works then.`,
 		Before: `body := map[string]any{"max_token": 500}`,
 		After:  `body := map[string]any{"max_tokens": 500}`,
 	},

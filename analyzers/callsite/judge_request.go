@@ -56,7 +56,7 @@ func (j *judge) fields() {
 				continue
 			}
 			if j.site.onlyCase(f) {
-				j.add(RewriteWithNotes, rules.FieldUnknown, at, "%s; on Converse it is sent", j.unknownField(f))
+				j.add(RewriteWithNotes, rules.FieldUnknown, at, "%s That is what a rewrite sends", j.unknownField(f))
 				continue
 			}
 			j.add(Adapter, rules.FieldUnknown, at, "%s", j.unknownField(f))

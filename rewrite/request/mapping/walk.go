@@ -129,7 +129,7 @@ func (m *mapper) object(p spot, o *payload.Object, pr payload.Presence) {
 		m.failCode(rules.CallPartial, o.Rest, "%s may have members that cannot be known: %s", name(p.path), o.Rest.Reason)
 	}
 	var last []*payload.Field
-	for _, f := range o.Fields {
+	for _, f := range m.recased(p, s, o) {
 		if k := s.Key(f.Key); k != nil && k.Field != nil && (k.Field.Transform == "cache-point" || k.Field.Transform == "last-message") {
 			last = append(last, f) // it comes after the block that it marks, or the history
 			continue

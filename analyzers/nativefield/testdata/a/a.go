@@ -151,3 +151,13 @@ func sharedType(ctx context.Context, c *bedrockruntime.Client, blocks []block) {
 	})
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String(model), Body: data})
 }
+
+type untagged struct {
+	Role    string // want `messages\[\].Role is not a field of anthropic-messages, and Bedrock refuses fields that it does not know; did you mean role\? That is what a rewrite sends \(BL2003\)`
+	Content string // want `did you mean content\? That is what a rewrite sends`
+}
+
+func withoutTags(ctx context.Context, c *bedrockruntime.Client, messages []untagged) {
+	body, _ := json.Marshal(map[string]any{"anthropic_version": "bedrock-2023-05-31", "max_tokens": 500, "messages": messages})
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("anthropic.claude-3-haiku-20240307-v1:0"), Body: body})
+}
