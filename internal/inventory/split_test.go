@@ -84,9 +84,19 @@ func joined(ctx context.Context, c *bedrockruntime.Client, r renderer, more stri
 	return send(ctx, c, body)
 }
 
-// looped makes the prompt where it is marshalled, and shows turns besides those of a loop.
+// looped makes the prompt where it is marshalled, and shows turns besides those of a loop:
+// all of it can be evaluated at the call.
 func looped(ctx context.Context, c *bedrockruntime.Client, turns []turn, more string) (string, error) {
 	body, err := json.Marshal(claude{Prompt: transcript(turns) + more + "\n\nAssistant:", MaxTokens: 200, TopK: 100})
+	if err != nil {
+		return "", err
+	}
+	return send(ctx, c, body)
+}
+
+// effects calls what must not be called a second time, in a prompt with turns of a loop.
+func effects(ctx context.Context, c *bedrockruntime.Client, turns []turn, r renderer) (string, error) {
+	body, err := json.Marshal(claude{Prompt: transcript(turns) + r.Render() + "\n\nAssistant:", MaxTokens: 200, TopK: 100})
 	if err != nil {
 		return "", err
 	}
@@ -103,7 +113,7 @@ func unknown(ctx context.Context, c *bedrockruntime.Client, turns []turn) (strin
 	return send(ctx, c, body)
 }
 
-// inst has a template whose turns do not all begin with a marker.
+// inst has a template in which one marker ends a turn and begins the next.
 func inst(ctx context.Context, c *bedrockruntime.Client, turns []turn) (string, error) {
 	var b strings.Builder
 	for _, t := range turns {
@@ -200,9 +210,10 @@ func TestSplitPrompts(t *testing.T) {
 		"field":   "rewrite-with-notes, taken apart at run time",
 		"whole":   "rewrite-with-notes, taken apart at run time",
 		"joined":  "rewrite-with-notes, taken apart at run time",
-		"looped":  "adapter",
+		"looped":  "rewrite-with-notes, taken apart at run time",
+		"effects": "adapter",
 		"unknown": "adapter",
-		"inst":    "adapter",
+		"inst":    "rewrite-with-notes, taken apart at run time",
 		"wrapper": "adapter",
 		"unseen":  "adapter",
 	}
