@@ -23,7 +23,7 @@ var (
 	seed    = flag.Uint64("seed", 1, "of the programs")
 	only    = flag.String("family", "", "make programs of this family alone")
 	onlyOne = flag.String("form", "", "make programs of this form alone")
-	dump    = flag.String("dump", "", "write the programs that differ, before and after, to this folder")
+	dump    = flag.String("dump", "", "write the programs that are left or differ, before and after, to this folder")
 )
 
 // floor is the share of programs that must have been rewritten, or the test proves
@@ -64,6 +64,8 @@ func TestSameMeaning(t *testing.T) {
 		s.count(p, site)
 		if site.Status == rewrite.Rewritten {
 			work = append(work, pair{p, site})
+		} else if *dump != "" {
+			writeBoth(t, p, plan)
 		}
 	}
 	v.compare(t, work, plan, s)
