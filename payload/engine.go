@@ -98,6 +98,8 @@ type run struct {
 	fields                []*types.Var // whose assignments are being evaluated
 	cellType              map[int]types.Type
 	lazyCell              map[int]bool      // cells behind opaque references
+	lazyAddr              map[string]int    // their addresses, by key
+	initial               map[int]goValue   // what they held before the program wrote to them
 	indexes               map[string]int    // see indexCode
 	entering              []ast.Node        // functions being evaluated, outermost first
 	held, holding         map[ast.Expr]bool // see RequestHolding; those that are being evaluated
@@ -120,6 +122,8 @@ func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run
 		explored: make(map[*ast.FuncLit]bool), exploring: make(map[*ast.FuncLit]bool),
 		cellType: make(map[int]types.Type),
 		lazyCell: make(map[int]bool),
+		lazyAddr: make(map[string]int),
+		initial:  make(map[int]goValue),
 		indexes:  make(map[string]int),
 		oldest:   math.MaxInt,
 		holding:  make(map[ast.Expr]bool),

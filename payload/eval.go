@@ -252,11 +252,7 @@ func (r *run) behind(v *opaque, st *state) (int, bool) {
 	if v.expr != nil {
 		s.expr = &ast.StarExpr{X: v.expr, Star: v.expr.Pos()}
 	}
-	addr := r.alloc(st, r.newOpaque(elem, key, s), elem)
-	r.lazyCell[addr] = true
-	st.lazy[key] = addr
-	st.changed[addr] = mark{clock: st.mem.clock, pos: st.mem.pos}
-	return addr, true
+	return r.lazyAlloc(st, key, r.newOpaque(elem, key, s), elem), true
 }
 
 // mapValue applies f to v, or to every case of it.

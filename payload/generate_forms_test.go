@@ -19,6 +19,7 @@ var structForm = form{
 			"json.Unmarshal([]byte(`{\"sys\":\"filled\"}`), req)",
 			"req.Msgs = convert(items, flag)", "req.Msgs = convert(items, true)", "req.Any = convertCounting(items)", "req.Arr[1] = "+g.str(), "req.Arr = [2]string{"+g.str()+"}", "{ a := req.Arr; a[0] = "+g.str()+"; req.Stop = a[:] }",
 			"if ms, err := build(n, "+g.str()+"); err == nil { req.Msgs = ms }", "{ ms, err := build("+g.num()+", text); if err != nil { return }; req.Msgs = append(req.Msgs, ms...) }",
+			"p.Name = "+g.str(), "p.Temp = "+g.float(), "if p.Opt != nil { p.Opt.K = "+g.num()+" }", "req.Any = p", "req.Any = *p", "req.Any = p.Opt", "req.Sys = p.Name", "req.Temp = p.Temp",
 			"if v, err := firstOf(items, n); err == nil { req.Sys = v }", "if v, ok := look("+g.num()+", "+g.str()+"); ok { req.Sys = v }", "{ v, ok := look(n, text); if !ok { v = "+g.str()+" }; req.Text = v }",
 			"req.Sys = namerFor(n).name("+g.str()+")", "req.Text = nameBy(namerFor("+g.num()+"), text)", "if f := table[p.Name]; f != nil { req.Sub = f("+g.str()+") }",
 			"if f, ok := table["+g.one("p.Name", `"x"`, `"y"`)+"]; ok { req.Sub = f("+g.str()+") }", "req.Raw = must(json.Marshal("+g.anyVal()+"))", "req.Raw = json.RawMessage(`{\"r\": 1}`)",
@@ -30,7 +31,9 @@ var structForm = form{
 			"req.Msgs = addMsg(req.Msgs, $.Role, $.Text)", "req.Max += $.N", "if $.N > 1 { req.Sys = $.Text; break }", "req.Sys = $.Text",
 		}
 	},
-	body: func(g *generated) string { return g.marshal(g.one("req", "*req", "map[string]any{\"wrapped\": req}")) },
+	body: func(g *generated) string {
+		return g.marshal(g.one("req", "*req", "map[string]any{\"wrapped\": req}", "map[string]any{\"req\": req, \"p\": p}"))
+	},
 }
 
 var mapForm = form{

@@ -59,6 +59,10 @@ type merger struct {
 }
 
 func (r *run) newMerger(c Cond, a, b *state) *merger {
+	if a != b {
+		r.shareLazy(a, b)
+		r.shareLazy(b, a)
+	}
 	m := &merger{r: r, c: c, not: negate(c), a: a, b: b, out: b.clone(), made: make(map[[2]int]int)}
 	if a == b {
 		return m
@@ -84,8 +88,11 @@ func (r *run) newMerger(c Cond, a, b *state) *merger {
 		}
 	}
 	for k, addr := range a.lazy {
-		if _, ok := b.lazy[k]; !ok {
+		other, both := b.lazy[k]
+		if !both {
 			m.out.lazy[k] = addr
+		} else if arr, ok := m.out.heap[addr].(*arrayObj); ok && other != addr {
+			m.out.heap[addr] = arr.lose("its storage may be appended to twice")
 		}
 	}
 	for addr, why := range a.volatile {
@@ -128,10 +135,8 @@ func (m *merger) value(a, b goValue) goValue {
 	if same(a, b) {
 		return common(a, b, m.c.clock)
 	}
-	if x, ok := a.(*structVal); ok {
-		if y, ok := b.(*structVal); ok && types.Identical(x.typ, y.typ) {
-			return m.structs(x, y)
-		}
+	if x, y := m.spelt(a, b), m.spelt(b, a); x != nil && y != nil && types.Identical(x.typ, y.typ) {
+		return m.structs(x, y)
 	}
 	if x, ok := a.(*bufVal); ok {
 		if y, ok := b.(*bufVal); ok {
@@ -146,6 +151,22 @@ func (m *merger) value(a, b goValue) goValue {
 	}
 	return m.r.flatten(&choice{src: src{pos: m.c.Orig.At, fr: m.c.Orig.Frame}, cases: []choiceCase{{[]Cond{m.c}, a}, {nil, b}}})
 }
+
+// spelt is v as a struct: a run-time one is spelt out if the value it is merged with is
+// one that is followed.
+func (m *merger) spelt(v, with goValue) *structVal {
+	switch v := v.(type) {
+	case *structVal:
+		return v
+	case *opaque:
+		if t, ok := v.typ.Underlying().(*types.Struct); ok && isStructVal(with) && typeName(v.typ) != "time.Time" {
+			return m.r.expand(v, t)
+		}
+	}
+	return nil
+}
+
+func isStructVal(v goValue) bool { _, ok := v.(*structVal); return ok }
 
 // common is a value that both branches of a condition, evaluated at time clock, came to.
 // An expression that was read inside a branch need not yield it in the other one, so the

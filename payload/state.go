@@ -63,6 +63,33 @@ func (r *run) alloc(st *state, v goValue, t types.Type) int {
 	return r.lastAddr
 }
 
+// lazyAlloc makes the cell for the memory behind an opaque reference, which held v all
+// along. Each branch of the program that asks for the cell has it at the same address.
+func (r *run) lazyAlloc(st *state, key string, v goValue, t types.Type) int {
+	addr, ok := r.lazyAddr[key]
+	if ok {
+		st.heap[addr] = v
+	} else {
+		addr = r.alloc(st, v, t)
+		r.lazyAddr[key] = addr
+	}
+	r.lazyCell[addr] = true
+	r.initial[addr] = v
+	st.lazy[key] = addr
+	st.changed[addr] = st.mem
+	return addr
+}
+
+// shareLazy gives to st the cells behind opaque references that another state has: they
+// hold what they always held.
+func (r *run) shareLazy(st, other *state) {
+	for key, addr := range other.lazy {
+		if _, ok := st.lazy[key]; !ok && r.lazyCell[addr] {
+			st.lazy[key], st.heap[addr], st.changed[addr] = addr, r.initial[addr], st.mem
+		}
+	}
+}
+
 // tick advances abstract time.
 func (r *run) tick() int {
 	r.clock++

@@ -145,9 +145,7 @@ func (a *activation) opaqueMap(v *opaque, st *state) *mapRef {
 	addr, ok := st.lazy[key]
 	if !ok {
 		rest := &unknown{src: v.src, typ: v.typ, reason: "the map comes from elsewhere"}
-		addr = r.alloc(st, &mapObj{src: v.src, typ: v.typ, entries: a.assignedEntries(v, st), rest: rest}, v.typ)
-		r.lazyCell[addr] = true
-		st.lazy[key] = addr
+		addr = r.lazyAlloc(st, key, &mapObj{src: v.src, typ: v.typ, entries: a.assignedEntries(v, st), rest: rest}, v.typ)
 	}
 	return &mapRef{src: v.src, typ: v.typ, addr: addr}
 }
