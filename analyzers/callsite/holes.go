@@ -1,6 +1,8 @@
 package callsite
 
 import (
+	"go/types"
+
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
 )
@@ -47,6 +49,10 @@ func (w holeWalk) value(v payload.Value, shape *catalog.Shape, path string) {
 	switch v := v.(type) {
 	case *payload.Unknown:
 		w.hole(v, v.Orig.Expr != nil, path)
+	case *payload.Expr:
+		if _, isMap := v.Type.Underlying().(*types.Map); isMap && hasMembers(shape) {
+			w.hole(&payload.Unknown{Orig: v.Orig, Reason: "a map of which the members are not known"}, true, path)
+		}
 	case *payload.Object:
 		w.hole(v.Rest, v.Whole != nil, path)
 		for _, f := range v.Fields {
@@ -71,6 +77,9 @@ func (w holeWalk) hole(u *payload.Unknown, readable bool, path string) {
 		w.visit(u, path)
 	}
 }
+
+// hasMembers reports whether the family wants an object of certain members.
+func hasMembers(s *catalog.Shape) bool { return s != nil && (len(s.Keys) > 0 || len(s.Variants) > 0) }
 
 func elemOf(s *catalog.Shape) *catalog.Shape {
 	if s == nil {
