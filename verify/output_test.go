@@ -59,3 +59,47 @@ func TestCompareOutputs(t *testing.T) {
 		})
 	}
 }
+
+// TestAnswersWithoutTextFirst compares outputs of calls whose native answer begins with
+// something else than text.
+func TestAnswersWithoutTextFirst(t *testing.T) {
+	thinking := map[string]any{"type": "thinking", "text": "Hm."}
+	answered := func(content ...any) []PairResult {
+		return []PairResult{{Pair: Pair{
+			Before: &Call{Answer: Answer{Content: content}},
+			After:  &Call{Answer: Answer{Usage: Usage{Input: 7, Output: 24}}},
+		}}}
+	}
+	text := map[string]any{"type": "text", "text": "Hi"}
+	later, none, first := answered(thinking, text), answered(thinking), answered(text)
+	for _, test := range []struct {
+		name          string
+		pairs         []PairResult
+		before, after string
+		stated        bool
+		want          Outcome
+	}{
+		{"the first text for an empty one", later, "\nstop\n", "Hi\nstop\n", true, AsStated},
+		{"the first text for an error", later, "error\n", "Hi\n", true, AsStated},
+		{"not stated", later, "\n", "Hi\n", false, Different},
+		{"another text", later, "\n", "Ho\n", true, Different},
+		{"the text, and a line lost", later, "\nstop\n", "Hi\n", true, Different},
+		{"an error where there is text", later, "\n", "error\n", true, Different},
+		{"an error where there is none", none, "\nstop\n", "error: no text\n", true, AsStated},
+		{"two errors for one answer", none, "\n\n", "error\nerror\n", true, Different},
+		{"text stands first", first, "\n", "Hi\n", true, Different},
+		{"reasoning that was cut off", none, "Hm.\nstop\n", "\nstop\n", true, AsStated},
+		{"a count for zero", first, "Hi\ntokens: 0\n", "Hi\ntokens: 24\n", true, AsStated},
+		{"a wrong count for zero", first, "Hi\ntokens: 0\n", "Hi\ntokens: 23\n", true, Different},
+		{"a count for another", first, "Hi\ntokens: 3\n", "Hi\ntokens: 24\n", true, Different},
+		{"a count, not stated", first, "Hi\ntokens: 0\n", "Hi\ntokens: 24\n", false, Different},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			stated := func(c rules.Code) bool { return test.stated && c == rules.ResponseMoves }
+			got := compareOutputs(Output{Stdout: []byte(test.before)}, Output{Stdout: []byte(test.after)}, test.pairs, stated)
+			if got.Outcome != test.want {
+				t.Errorf("outcome %q, want %q\n%s", got.Outcome, test.want, got.Diff)
+			}
+		})
+	}
+}
