@@ -115,8 +115,13 @@ func (m *merger) arrays(a, b *arrayObj) *arrayObj {
 		n++
 	}
 	if a.nilBase != b.nilBase && !hasAlways(a.elems[:n]) {
-		// Which of null and [] an empty result is depends on the branch.
-		if !(hasAlways(a.elems) && hasAlways(b.elems)) {
+		// Only a branch that can leave the slice empty says whether that is null or [].
+		switch {
+		case hasAlways(a.elems):
+			c.nilBase = b.nilBase
+		case hasAlways(b.elems):
+			c.nilBase = a.nilBase
+		default:
 			return nil
 		}
 	}

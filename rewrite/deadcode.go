@@ -20,7 +20,7 @@ func (s *sweep) local(obj types.Object) bool {
 	for _, id := range nodes {
 		st := s.removable(id, dead)
 		if st == nil {
-			return false
+			return s.blank(obj, def)
 		}
 		doomed = append(doomed, st...)
 	}
@@ -28,6 +28,30 @@ func (s *sweep) local(obj types.Object) bool {
 		s.remove(st)
 	}
 	return len(doomed) > 0
+}
+
+// blank drops one of several variables that a call gives values to, where nothing reads it
+// any more:
+//
+//	messages, system := convert(history)
+//	          |----| _
+func (s *sweep) blank(obj types.Object, def *ast.Ident) bool {
+	assign, ok := s.parent[def].(*ast.AssignStmt)
+	if !ok || assign.Tok != token.DEFINE || len(assign.Rhs) != 1 || len(assign.Lhs) < 2 || len(s.live(obj)) > 0 {
+		return false
+	}
+	if !slices.ContainsFunc(assign.Lhs, func(e ast.Expr) bool { return e != ast.Expr(def) && s.declares(e) }) {
+		return false // := has to declare something
+	}
+	s.gone[def] = true
+	s.blanks = append(s.blanks, def)
+	return true
+}
+
+// declares reports whether the left-hand side of := is a new variable that stays.
+func (s *sweep) declares(e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	return ok && id.Name != "_" && s.info.Defs[id] != nil && !s.gone[id]
 }
 
 // isField reports whether def names a parameter, result or field, which stay.

@@ -15,6 +15,9 @@ func (u *unit) emitRemovals() {
 		src := u.sourceOf(st)
 		src.deleteStatement(st, u.sweep.list(st), u.sweep.isGone)
 	}
+	for _, id := range u.sweep.blanks {
+		u.sourceOf(id).replace(id, "_")
+	}
 	u.emitDecls()
 }
 

@@ -188,6 +188,9 @@ func (p *purity) function(fn *types.Func) bool {
 func (p *purity) body(body *ast.BlockStmt, fn ast.Node) bool {
 	pure := true
 	ast.Inspect(body, func(n ast.Node) bool {
+		if p.moved[n] {
+			return false
+		}
 		switch n := n.(type) {
 		case *ast.IfStmt:
 			if n.Init == nil && n.Else == nil && p.ownError(n.Cond, fn) {

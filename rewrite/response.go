@@ -312,6 +312,7 @@ func (a *answer) rewriteDirect() error {
 // the old code selected it.
 func (a *answer) text() {
 	if ret := a.returned(); ret != nil {
+		a.keepOutput()
 		a.dropDecoding()
 		a.replaceReturn(ret)
 		return

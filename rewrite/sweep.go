@@ -25,8 +25,9 @@ type sweep struct {
 	seen map[ast.Node]bool     // of gone, those that lost has been told of
 	lost map[types.Object]bool // objects that lost a reference
 
-	statements []ast.Stmt // removed, none inside another
-	specs      []ast.Node // removed declarations: *ast.FuncDecl, ast.Spec
+	statements []ast.Stmt   // removed, none inside another
+	specs      []ast.Node   // removed declarations: *ast.FuncDecl, ast.Spec
+	blanks     []*ast.Ident // variables that become _
 }
 
 // A sweepIndex is what sweeps need to know of a package's syntax. It is made once for a
@@ -154,6 +155,7 @@ func (s *sweep) run() {
 	s.statements = slices.DeleteFunc(s.statements, func(st ast.Stmt) bool {
 		return s.isGone(s.parent[st])
 	})
+	s.blanks = slices.DeleteFunc(s.blanks, func(id *ast.Ident) bool { return s.isGone(s.parent[id]) })
 }
 
 // round looks once at every object that lost a reference, in order of position.

@@ -94,7 +94,7 @@ func oneOfSeveralMaps(ctx context.Context, c *Client, model, q string) {
 }
 
 // The schema's properties are known only to the map, which can be read where it is sent.
-// body: {"prompt": <q string>, "schema": {"properties": {, ...written at a key that is not constant in <properties map[string]any>}, "required": <required []string>, "type": "object"}}
+// body: {"prompt": <q string>, "schema": {"properties": {, ...written at a key that is not constant in <properties map[string]any>}, "required": [for(params) if(p.Required) <p.Name string>]|null, "type": "object"}}
 func keysAtRunTime(c *Client, q string, params []field) {
 	properties := map[string]any{}
 	var required []string

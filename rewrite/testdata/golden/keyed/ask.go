@@ -54,7 +54,10 @@ func tell(ctx context.Context, client *bedrockruntime.Client, turns []turn) (str
 		id := fmt.Sprintf("call-%d", i)
 		var blocks []map[string]any
 		for _, piece := range t.Pieces {
-			line := fmt.Sprintln(piece)
+			line := ""
+			for range 2 {
+				line += piece
+			}
 			blocks = append(blocks, map[string]any{"type": "text", "text": line})
 		}
 		if t.Cached {
