@@ -1,6 +1,7 @@
 package payload
 
 import (
+	"cmp"
 	"encoding/base64"
 	"go/ast"
 	"go/constant"
@@ -43,6 +44,7 @@ type enc struct {
 	a     *activation
 	st    *state
 	path  ast.Expr // an expression for the present place; nil when there is none
+	since int      // when that expression stood for the place; 0 is now
 	pos   token.Pos
 	addr  bool // the place is addressable: methods of the pointer type apply
 	depth int
@@ -56,7 +58,7 @@ type enc struct {
 func (n enc) src(v goValue) src {
 	s := v.from()
 	if n.path != nil && (s.expr == nil || s.fr == n.a.fr && exprText(s.expr) == exprText(n.path)) {
-		s = src{expr: n.path, pos: n.pos, fr: n.a.fr, clock: n.a.r.clock}
+		s = src{expr: n.path, pos: n.pos, fr: n.a.fr, clock: cmp.Or(n.since, n.a.r.clock)}
 	}
 	if s.fr == nil {
 		s.fr = n.a.fr

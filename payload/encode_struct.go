@@ -38,8 +38,8 @@ func (n enc) follow(v *structVal, f jsonField) (goValue, fieldSet, enc, bool) {
 	var cur goValue = v
 	var set fieldSet
 	base := n.path
-	if base == nil && v.expr != nil && addressable(v.expr) {
-		base = v.expr
+	if base == nil && v.expr != nil && v.fr == n.a.fr && addressable(v.expr) {
+		base, n.since = v.expr, v.clock // it may be a copy from then
 	}
 	for i, k := range f.index {
 		s, ok := cur.(*structVal)

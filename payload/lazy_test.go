@@ -11,11 +11,17 @@ func TestMemoryInBranches(t *testing.T) {
 		{"fields", "req *Req", `if flag { req.A = 1 } else { req.B = 2 }; send(c, req.B)`, `alt(if(flag) <req.B int !may have changed since: memory is written at line 14>; 2)`},
 		{"map", "m map[string]int", `if flag { m["a"] = 1 } else { m["b"] = 2 }; send(c, m)`, `{if(flag) "a": 1, if(not flag) "b": 2, ...the map comes from elsewhere in <v map[string]int>}`},
 		{"map in one branch", "m map[string]int", `if flag { m["a"] = 1 }; send(c, m)`, `{if(flag) "a": 1, ...the map comes from elsewhere in <v map[string]int>}`},
+		{"copy", "req *Req", `x := *req; if flag { req.A = 1 }; b, _ := json.Marshal(map[string]any{"x": x}); c.InvokeModel(nil, &Input{Body: b})`,
+			`{"x": {"A": <x.A int>, "B": <x.B int>}}`},
+		{"copy in an interface", "req *Req", `x := &struct{ V any }{*req}; if flag { req.A = 1 }; b, _ := json.Marshal(map[string]any{"x": x}); c.InvokeModel(nil, &Input{Body: b})`,
+			`{"x": {"V": {"A": <req.A int !may have changed since: memory is written at line 14>, "B": <req.B int !may have changed since: memory is written at line 14>}}}`},
+		{"slice in an interface", "n int", `var x any; if flag { x = []int{n} }; send(c, x)`, `alt(if(flag) [<n int !n is a variable of another function>]; null)`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			pkg := checkSource(t, "lazy.go", []byte(lazyHeader+"func f(c *Client, flag bool, "+tt.params+") { "+tt.src+" }\n"))
-			call := invocations(pkg.Files[0])[0]
+			calls := invocations(pkg.Files[0])
+			call := calls[len(calls)-1]
 			if got := Format(New(NewProgram(pkg)).Request(pkg, call, call.Args[1]).Body); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}

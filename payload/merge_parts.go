@@ -52,7 +52,7 @@ func commonPieces(a, b []piece) int {
 func (m *merger) slices(a, b goValue) goValue {
 	x, okA := a.(*sliceRef)
 	y, okB := b.(*sliceRef)
-	if !okA && !okB || !okA && !isNil(a) || !okB && !isNil(b) {
+	if !okA && !okB || !okA && !isNilSlice(a) || !okB && !isNilSlice(b) {
 		return nil
 	}
 	var key [2]int
@@ -88,6 +88,17 @@ func (m *merger) slices(a, b goValue) goValue {
 	c := *ref
 	c.addr = addr
 	return &c
+}
+
+// isNilSlice reports whether v is a slice that is nil; an interface that is nil has no
+// slice in it.
+func isNilSlice(v goValue) bool {
+	t := typeOf(v)
+	if t == nil || !isNil(v) {
+		return false
+	}
+	_, ok := t.Underlying().(*types.Slice)
+	return ok
 }
 
 func (m *merger) arrays(a, b *arrayObj) *arrayObj {
@@ -190,7 +201,12 @@ func (m *merger) mapObj(a, b *mapObj) goValue {
 			continue
 		}
 		done[k] = true
-		c.entries = append(c.entries, m.entry(entriesOf(a, k), inB[k])...)
+		es := m.entry(entriesOf(a, k), inB[k])
+		if m.r.spend(len(es)) || len(es) > maxCases {
+			c.rest = cmp.Or(c.rest, &unknown{src: es[0].val.from(), typ: c.typ, reason: "too many alternatives"})
+			continue
+		}
+		c.entries = append(c.entries, es...)
 	}
 	for _, e := range b.entries {
 		if k := e.key.ExactString(); !done[k] {
