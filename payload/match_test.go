@@ -7,7 +7,9 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -319,56 +321,83 @@ func (m *matcher) array(v *Array, got any) string {
 	if v.NullIfEmpty && len(l) == 0 && got == nil {
 		return ""
 	}
-	var slots []slot
-	for _, e := range v.Elems {
-		slots = append(slots, m.slots(e)...)
-	}
-	if !m.sequence(slots, l, v.Rest != nil) {
+	if !m.sequence(m.elements(v.Elems), l, v.Rest != nil) {
 		return fmt.Sprintf("%v is not %s", l, Format(v))
 	}
 	return ""
 }
 
-// slot is a place of one element (or of any number) in an array.
+// slot is a place of one element in an array, or of any number of iterations of a loop.
 type slot struct {
 	m     *matcher
 	v     Value
 	there truth
-	many  bool
+	each  []slot // of one iteration
+	left  int    // how many elements were left after the last one; 0 before the first
 }
 
-func (m *matcher) slots(e *Elem) []slot {
-	if e.Loop == nil {
-		return []slot{{m, e.Value, m.holds(e.Presence.When), false}}
+// elements are the slots of an array. Elements of one loop that stand in a row are added
+// in turn by each iteration.
+func (m *matcher) elements(es []*Elem) []slot {
+	var out []slot
+	for len(es) > 0 {
+		n := 1
+		for es[0].Loop != nil && n < len(es) && sameLoop(es[n].Loop, es[0].Loop) {
+			n++
+		}
+		out = append(out, m.slots(es[:n])...)
+		es = es[n:]
 	}
-	over, isExpr := e.Loop.Over.(*Expr)
-	if isExpr {
+	return out
+}
+
+func sameLoop(a, b *Loop) bool {
+	return a == b || a != nil && b != nil && a.Stmt != nil && a.Stmt == b.Stmt
+}
+
+// slots are those of elements of the same loop, or of one element outside of loops.
+func (m *matcher) slots(es []*Elem) []slot {
+	loop := es[0].Loop
+	if loop == nil {
+		return m.iteration(es)
+	}
+	if over, ok := loop.Over.(*Expr); ok {
 		if x, ok := m.eval(over.Orig.Expr, over.Orig.Frame); ok {
 			if items, isList := x.([]any); isList || x == nil {
-				return m.unrolled(e, items)
+				return m.unrolled(es, items)
 			}
 		}
 	}
 	m.loose++
-	return []slot{{m, e.Value, maybe, true}}
+	each := m.iteration(es)
+	for i := range each {
+		each[i].there = maybe
+	}
+	return []slot{{each: each, there: maybe}}
 }
 
-func (m *matcher) unrolled(e *Elem, items []any) []slot {
+func (m *matcher) iteration(es []*Elem) []slot {
 	var out []slot
+	for _, e := range es {
+		out = append(out, slot{m: m, v: e.Value, there: m.holds(e.Presence.When)})
+	}
+	return out
+}
+
+func (m *matcher) unrolled(es []*Elem, items []any) []slot {
+	var out []slot
+	loop := es[0].Loop
 	for i, it := range items {
-		sub := &matcher{env: make(map[string]any)}
-		for k, v := range m.env {
-			sub.env[k] = v
-		}
+		sub := &matcher{env: maps.Clone(m.env)}
 		name := "elem"
-		if e.Loop.Value != nil {
-			name = e.Loop.Value.Name()
+		if loop.Value != nil {
+			name = loop.Value.Name()
 		}
 		sub.env[name] = it
-		if e.Loop.Key != nil {
-			sub.env[e.Loop.Key.Name()] = float64(i)
+		if loop.Key != nil {
+			sub.env[loop.Key.Name()] = float64(i)
 		}
-		out = append(out, slot{sub, e.Value, sub.holds(e.Presence.When), false})
+		out = append(out, sub.iteration(es)...)
 	}
 	return out
 }
@@ -381,13 +410,15 @@ func (m *matcher) sequence(slots []slot, l []any, rest bool) bool {
 	if s.there != yes && m.sequence(slots[1:], l, rest) {
 		return true
 	}
-	if s.there == no || len(l) == 0 || s.m.match(s.v, l[0]) != "" {
+	if s.there == no || len(l) == 0 {
 		return false
 	}
-	if s.many && m.sequence(slots, l[1:], rest) {
-		return true
+	if s.each != nil { // once more, unless the last time added nothing
+		again := s
+		again.left = len(l)
+		return s.left != len(l) && m.sequence(slices.Concat(s.each, []slot{again}, slots[1:]), l, rest)
 	}
-	return m.sequence(slots[1:], l[1:], rest)
+	return s.m.match(s.v, l[0]) == "" && m.sequence(slots[1:], l[1:], rest)
 }
 
 // eval computes an expression over the environment.

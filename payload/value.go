@@ -161,7 +161,8 @@ type memory struct {
 	clock int
 }
 
-// Elem is one element of an Array, or one per iteration of a loop.
+// Elem is one element of an Array, or one per iteration of a loop. Elements of the same
+// loop that stand in a row come in turn: each iteration adds all of them.
 type Elem struct {
 	Value    Value // in terms of Loop's variables when Loop is set
 	Presence Presence
