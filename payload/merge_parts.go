@@ -47,6 +47,10 @@ func commonPieces(a, b []piece) int {
 	return n
 }
 
+// maxParted bounds the elements that two branches leave in an array without sharing them.
+// They are all kept, so that each further pair of branches may double them.
+const maxParted = 256
+
 // slices merges two slices (or a slice and nil) into one with conditional elements;
 // nil when they are not slices or cannot be interleaved.
 func (m *merger) slices(a, b goValue) goValue {
@@ -135,6 +139,9 @@ func (m *merger) arrays(a, b *arrayObj) *arrayObj {
 		default:
 			return nil
 		}
+	}
+	if parted := len(a.elems) + len(b.elems) - 2*n; m.r.spend(parted) || parted > maxParted {
+		return a.lose("too many alternatives")
 	}
 	c.elems = slices.Clone(a.elems[:n])
 	for i := range c.elems {
