@@ -35,7 +35,7 @@ func TestAuditErrors(t *testing.T) {
 			if test.name == "too slow" {
 				timeout = 200 * time.Millisecond
 			}
-			a := auditor{shellTool(t, test.script), timeout}
+			a := auditor{Tool: shellTool(t, test.script), Timeout: timeout}
 			_, err := a.run(t.Context(), t.TempDir(), ".")
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) {
 				t.Errorf("error is %v, want %s", err, test.want)

@@ -34,7 +34,7 @@ type options struct {
 	root                    string
 	jobs                    int
 	timeout                 time.Duration
-	json                    bool
+	json, diff              bool
 }
 
 func main() {
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	}
 	defer cleanup()
 
-	s := scorer{Root: opts.root, Audit: auditor{tool, opts.timeout}.run, Scope: opts.scope}
+	s := scorer{Root: opts.root, Audit: auditor{tool, opts.timeout, opts.diff}.run, Scope: opts.scope}
 	r := s.score(ctx, sh, opts.jobs)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -96,7 +96,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	flags.StringVar(&o.scope.Repo, "repo", "", "score only repositories whose owner/name contains this `text`")
 	flags.StringVar(&families, "family", "", "score only sites labelled with one of these `families`, separated by commas")
 	flags.IntVar(&o.jobs, "j", 1, "`number` of repositories audited at once")
-	flags.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest `time` for one module; 0 is none")
+	flags.DurationVar(&o.timeout, "timeout", 10*time.Minute, "longest `time` for one run over a module; 0 is none")
+	flags.BoolVar(&o.diff, "diff", false, "run bedrockmigrate diff, too, and count the sites of which it does something else than audit says")
 	flags.BoolVar(&o.json, "json", false, "print the result as JSON")
 	if err := flags.Parse(args); err != nil {
 		return o, err

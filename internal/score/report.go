@@ -39,6 +39,9 @@ func writeTotals(w io.Writer, r result) {
 	fmt.Fprintf(w, "bolder         %d rewrites where the label says adapter\n", t.Bolder)
 	fmt.Fprintf(w, "request keys   %s, %d extra\n", share(t.Request.Have, t.Request.Of), t.RequestExtra)
 	fmt.Fprintf(w, "response keys  %s\n", share(t.Response.Have, t.Response.Of))
+	if t.Decided > 0 {
+		fmt.Fprintf(w, "diff disagrees %d of %d reported sites\n", t.Disagree, t.Decided)
+	}
 }
 
 // share prints a part of a whole and its percentage.

@@ -126,6 +126,24 @@ func (r *repoScore) judge(labels []label, sites []site, not []place, borderline 
 	for _, s := range rest {
 		r.judgeFalse(s, not, stmts)
 	}
+	for i := range sites {
+		r.judgeDecision(&sites[i])
+	}
+}
+
+// judgeDecision compares the verdict of a reported site with what diff does about it.
+func (r *repoScore) judgeDecision(s *site) {
+	if r.Tally.judgeDecision(s) {
+		return
+	}
+	r.Mismatches = append(r.Mismatches, mismatch{
+		Repo:    r.Repo,
+		Place:   fmt.Sprintf("%s:%d", s.Position.File, s.Position.Line),
+		Kind:    "diff",
+		Want:    string(s.Verdict),
+		Got:     s.Decision.String(),
+		Reasons: s.codes(),
+	})
 }
 
 // countReasons counts the reasons why a site is not rewritten.

@@ -2,15 +2,15 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // TestMain gives the scripts two commands: score itself, and a stand-in for the
-// tool under test that prints the inventory lying in the module it audits.
+// tool under test that prints what lies in the module it is run in.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"score":     main,
@@ -23,25 +23,33 @@ func TestScripts(t *testing.T) {
 }
 
 // fakeAudit prints inventory.json of the current folder and fails, as the real
-// tool does, where it cannot.
+// tool does, where it cannot. As diff it writes decisions.json where -report says.
 func fakeAudit() {
-	want := []string{"audit", "-format", "json", "./..."}
-	if got := os.Args[1:]; fmt.Sprint(got) != fmt.Sprint(want) {
-		fmt.Fprintf(os.Stderr, "arguments are %q, want %q\n", got, want)
-		os.Exit(2)
-	}
 	if os.Getenv("GOWORK") != "off" {
-		fmt.Fprintln(os.Stderr, "GOWORK is not off")
-		os.Exit(2)
+		fail("GOWORK is not off")
 	}
-	f, err := os.Open("inventory.json")
-	if err != nil {
-		fmt.Fprint(os.Stderr, "\nchat.go:3:1: the package does not compile\nand more\n")
-		os.Exit(2)
-	}
-	defer f.Close()
-	if _, err := io.Copy(os.Stdout, f); err != nil {
-		os.Exit(2)
+	switch args := os.Args[1:]; {
+	case slices.Equal(args, []string{"audit", "-format", "json", "./..."}):
+		text, err := os.ReadFile("inventory.json")
+		if err != nil {
+			fail("\nchat.go:3:1: the package does not compile\nand more")
+		}
+		os.Stdout.Write(text)
+	case len(args) == 4 && args[0] == "diff" && args[1] == "-report" && args[3] == "./...":
+		text, err := os.ReadFile("decisions.json")
+		if err != nil {
+			fail("chat.go:3:1: diff gave up")
+		}
+		if err := os.WriteFile(args[2], text, 0o666); err != nil {
+			fail(err.Error())
+		}
+	default:
+		fail(fmt.Sprintf("unexpected arguments %q", args))
 	}
 	os.Exit(1) // a non-empty finding is no failure
+}
+
+func fail(message string) {
+	fmt.Fprintln(os.Stderr, message)
+	os.Exit(2)
 }

@@ -20,6 +20,9 @@ type tally struct {
 	RequestExtra int   `json:"requestExtra"` // reported keys without a label
 	Response     ratio `json:"responseKeys"` // labelled keys, and those recalled
 
+	Decided  int `json:"decided"`  // reported sites that diff was asked about
+	Disagree int `json:"disagree"` // of those, sites of which audit says one thing and diff does another
+
 	// Confusion counts found sites by the label's verdict, then by ours.
 	Confusion map[verdict]map[verdict]int `json:"confusion,omitempty"`
 }
@@ -47,6 +50,8 @@ func (t *tally) add(u tally) {
 	t.Request.add(u.Request)
 	t.RequestExtra += u.RequestExtra
 	t.Response.add(u.Response)
+	t.Decided += u.Decided
+	t.Disagree += u.Disagree
 	for want, row := range u.Confusion {
 		for got, n := range row {
 			t.confuse(want, got, n)
@@ -68,7 +73,7 @@ func (t *tally) confuse(want, got verdict, n int) {
 type mismatch struct {
 	Repo    string   `json:"repo"`
 	Place   string   `json:"place"` // file:line, of the label where there is one
-	Kind    string   `json:"kind"`  // missing, false, family, verdict, bolder, request, response or extra
+	Kind    string   `json:"kind"`  // missing, false, family, verdict, bolder, request, response, extra or diff
 	Want    string   `json:"want"`
 	Got     string   `json:"got"`
 	Reasons []string `json:"reasons,omitempty"` // codes of the site's reasons
@@ -133,6 +138,20 @@ func (t *tally) judgeVerdict(want, got verdict) string {
 		return "bolder"
 	}
 	return "verdict"
+}
+
+// judgeDecision counts what diff does about a reported site, and reports whether that
+// is what its verdict says.
+func (t *tally) judgeDecision(s *site) bool {
+	if s.Decision == nil {
+		return true
+	}
+	t.Decided++
+	if s.Decision.moves() == (s.Verdict.coarse() == rewrite) {
+		return true
+	}
+	t.Disagree++
+	return false
 }
 
 // judge counts the labelled keys and returns those that got lacks.
