@@ -63,11 +63,16 @@ func (p Problem) String() string {
 func problems(pkgs []*packages.Package, dir string) []Problem {
 	var out []Problem
 	seen := map[packages.Error]bool{} // a package and its test variant have the same
+	old := false
 	for _, p := range pkgs {
-		if len(p.Errors) == 0 {
+		errs := slices.DeleteFunc(slices.Clone(p.Errors), newerThanTool)
+		if len(errs) == 0 && (len(p.Errors) == 0 || old) {
 			continue
 		}
-		e := worstError(p.Errors)
+		if len(errs) == 0 {
+			old, errs = true, p.Errors // said once: it holds for the module
+		}
+		e := worstError(errs)
 		if seen[e] {
 			continue
 		}
@@ -98,6 +103,9 @@ func worstError(errs []packages.Error) packages.Error {
 }
 
 func remedy(e packages.Error, path string) string {
+	if newerThanTool(e) {
+		return "rebuild this tool with that version of Go; calls may be incomplete until then"
+	}
 	if strings.Contains(e.Msg, "no required module provides package") ||
 		strings.Contains(e.Msg, "missing go.sum entry") ||
 		strings.Contains(e.Msg, "could not import") {

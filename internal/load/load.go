@@ -35,6 +35,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"slices"
 	"sort"
 	"strings"
@@ -132,6 +133,9 @@ type loader struct {
 	env  goEnv
 	// fresh says that the build cache is empty.
 	fresh bool
+	// older is set for a module that is read as if it asked for less.
+	older *older
+	tmp   string // directory of files that only this load needs; "" while there are none
 }
 
 func newLoader(ctx context.Context, cfg Config) (*loader, error) {
@@ -151,6 +155,11 @@ func newLoader(ctx context.Context, cfg Config) (*loader, error) {
 }
 
 func (l *loader) run() (*Result, error) {
+	defer func() {
+		if l.tmp != "" {
+			os.RemoveAll(l.tmp)
+		}
+	}()
 	res := &Result{Fset: token.NewFileSet()}
 	if err := checkDirs(l.cfg.Dir, l.cfg.Patterns); err != nil {
 		return nil, err
@@ -195,6 +204,9 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 	g := newGraph(listed)
 	res.Funnel.Listed = len(g.byID)
 	res.Modules = mainModules(listed)
+	if l.older != nil {
+		l.older.correct(res.Modules)
+	}
 	direct := g.direct()
 	res.Funnel.Direct = len(direct)
 	kept := l.relevant(g, direct)
@@ -207,7 +219,7 @@ func (l *loader) check(res *Result, listed []*packages.Package) error {
 	sort.Strings(paths)
 	paths = slices.Compact(paths)
 	pkgs := g.named(paths)
-	res.Funnel.Source = l.fresh || l.cold(pkgs, res.Modules)
+	res.Funnel.Source = l.fresh || l.older != nil || l.cold(pkgs, res.Modules)
 	if res.Funnel.Source {
 		l.fromSource(res.Fset, pkgs)
 	} else {
@@ -244,6 +256,9 @@ func (l *loader) fill(res *Result, pkgs []*packages.Package, g *graph, kept map[
 	res.Funnel.Kept = len(res.All)
 	res.Problems = problems(res.All, l.cfg.Dir)
 	for _, m := range res.Modules {
+		if l.older != nil {
+			res.Problems = append(res.Problems, l.older.problem(m))
+		}
 		m.readGoMod()
 	}
 }
@@ -269,7 +284,11 @@ const wholeFile = parser.ParseComments | parser.AllErrors | parser.SkipObjectRes
 
 // list runs the light stage.
 func (l *loader) list(patterns []string) ([]*packages.Package, error) {
-	return l.packages(&packages.Config{Mode: lightMode}, patterns)
+	pkgs, err := l.packages(&packages.Config{Mode: lightMode}, patterns)
+	if err != nil {
+		return l.listOlder(patterns, err)
+	}
+	return pkgs, nil
 }
 
 func (l *loader) packages(pc *packages.Config, patterns []string) ([]*packages.Package, error) {
@@ -283,6 +302,9 @@ func (l *loader) packages(pc *packages.Config, patterns []string) ([]*packages.P
 	}
 	if len(l.cfg.Tags) > 0 {
 		pc.BuildFlags = []string{"-tags=" + strings.Join(l.cfg.Tags, ",")}
+	}
+	if l.older != nil {
+		pc.BuildFlags = append(pc.BuildFlags, "-modfile="+l.older.modfile)
 	}
 	pkgs, err := packages.Load(pc, patterns...)
 	if err != nil {
