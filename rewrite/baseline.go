@@ -71,12 +71,12 @@ func (j *job) before(ctx context.Context, p *packages.Package, sites []*callsite
 	if len(p.Errors) == 0 {
 		return nil
 	}
-	problems, err := j.baselineOf(ctx, p, []string{p.PkgPath})
+	problems, err := j.baselineOf(ctx, p, []string{askedAs(p)})
 	if err != nil {
 		return err
 	}
 	for _, e := range p.Errors {
-		problems = append(problems, newProblem(p.PkgPath, e))
+		problems = append(problems, newProblem(askedAs(p), e))
 	}
 	for _, s := range sites {
 		file := p.Fset.Position(s.Call.Pos()).Filename

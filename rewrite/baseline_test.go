@@ -97,3 +97,28 @@ func readFile(t *testing.T, name string) string {
 	}
 	return string(text)
 }
+
+// TestExternalTest asks the go command about an external test package, by the path that it
+// goes by: of its own path the go command knows nothing, before and after alike.
+func TestExternalTest(t *testing.T) {
+	const dir = "testdata/golden/exttest"
+	prog, err := load.Packages(t.Context(), load.Config{Dir: ".", Patterns: []string{"./" + dir}, Tests: true})
+	if err != nil || len(prog.Packages) != 1 {
+		t.Fatal(prog, err)
+	}
+	path, err := filepath.Abs(dir + "/ask_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := readFile(t, path)
+	for text, broken := range map[string]bool{good: false, good + "\nvar broken int = \"text\"\n": true} {
+		overlay := map[string][]byte{path: []byte(text)}
+		problems, err := Build{Dir: "."}.compile(t.Context(), overlay, []string{askedAs(prog.Packages[0])})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if (len(problems) > 0) != broken {
+			t.Errorf("broken: %v, problems: %v", broken, problems)
+		}
+	}
+}

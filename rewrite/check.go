@@ -31,6 +31,15 @@ func (p problem) String() string {
 	return p.pos + ": " + p.msg
 }
 
+// askedAs is the import path by which the go command knows a package: that of an external
+// test is the path of the package it tests.
+func askedAs(p *packages.Package) string {
+	if p.ForTest != "" {
+		return p.ForTest
+	}
+	return p.PkgPath
+}
+
 // typeCheck loads the packages of those import paths, their tests included, with
 // overlay in the place of files on disk, and returns all that is wrong with them. It
 // writes nothing. With an overlay every dependency is read from source, which takes

@@ -10,7 +10,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 
 	"golang.org/x/mod/modfile"
 	"golang.org/x/tools/go/packages"
@@ -36,7 +35,7 @@ func (o *offering) check(ctx context.Context, p *packages.Package, files map[str
 		overlay = map[string][]byte{}
 	}
 	maps.Copy(overlay, files)
-	problems, err := o.opts.Build.compile(ctx, overlay, []string{strings.TrimSuffix(p.PkgPath, "_test")})
+	problems, err := o.opts.Build.compile(ctx, overlay, []string{askedAs(p)})
 	if err != nil {
 		return err
 	}

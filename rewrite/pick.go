@@ -281,7 +281,7 @@ func (j *job) check(ctx context.Context, path string, files []FileChange) error 
 		if !slices.Contains(p.GoFiles, path) {
 			continue
 		}
-		problems, err := j.opts.Build.typeCheck(ctx, overlay, []string{p.PkgPath})
+		problems, err := j.opts.Build.typeCheck(ctx, overlay, []string{askedAs(p)})
 		if err != nil {
 			return err
 		}

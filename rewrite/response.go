@@ -398,11 +398,11 @@ func (a *answer) textAtDecoding(name string) {
 func (a *answer) textAtGuard() {
 	guard := a.guards[0]
 	name, err := a.names.Fresh("text"), "err"
-	if !a.errIsFree(guard) {
-		err = a.names.Fresh("textErr")
-	}
 	if len(a.texts) == 0 {
 		name = "_"
+	}
+	if !a.errIsFree(guard) || name == "_" && a.hasErr(guard) {
+		err = a.names.Fresh("textErr")
 	}
 	a.src.insertBefore(a.statementOf(guard), a.readText(name, err)+"\n")
 	op := " != nil"
@@ -420,6 +420,12 @@ func (a *answer) textAtGuard() {
 func (a *answer) errIsFree(guard ast.Node) bool {
 	_, obj := a.scopeAt(guard.Pos()).LookupParent("err", guard.Pos())
 	return obj == nil || isErrorType(obj.Type())
+}
+
+// hasErr reports whether err is declared where the guard's statement stands, so that := must
+// declare something else.
+func (a *answer) hasErr(guard ast.Node) bool {
+	return a.scopeAt(a.statementOf(guard).Pos()-1).Lookup("err") != nil
 }
 
 // useText puts the variable in the place of every selection of the text.

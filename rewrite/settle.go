@@ -119,7 +119,7 @@ func (j *job) faulty(ctx context.Context, todo []*batch) ([]*batch, error) {
 	for _, p := range worse {
 		in[p.pkg] = true
 	}
-	faulty := slices.DeleteFunc(slices.Clone(asked), func(b *batch) bool { return !in[b.pkg.PkgPath] })
+	faulty := slices.DeleteFunc(slices.Clone(asked), func(b *batch) bool { return !in[askedAs(b.pkg)] })
 	if work.api || len(faulty) == 0 {
 		return asked, nil // what is wrong may show in another package than the guilty one
 	}
@@ -167,7 +167,7 @@ type edition struct {
 
 func (e *edition) add(p *packages.Package, files map[string][]byte, ops []*operation) {
 	maps.Copy(e.overlay, files)
-	e.pkgs, e.paths = append(e.pkgs, p), append(e.paths, p.PkgPath)
+	e.pkgs, e.paths = append(e.pkgs, p), append(e.paths, askedAs(p))
 	e.api = e.api || ops[0].unit.api
 }
 
