@@ -32,7 +32,8 @@ func Informed(held, full payload.Value, shape *catalog.Shape) payload.Value {
 type known struct {
 	objects, set int              // objects at its parent, and those that set it
 	consts       []constant.Value // distinct
-	other        bool             // it can be something that is not constant
+	lists        []*payload.Array
+	other        bool // it can be something that is not constant
 }
 
 type knowledge struct {
@@ -78,6 +79,7 @@ func (k *knowledge) learn(path string, v payload.Value) {
 		if v.Rest != nil {
 			k.open[path+"[]"] = true
 		}
+		k.of(path).lists = append(k.of(path).lists, v)
 		for _, e := range v.Elems {
 			k.learn(path+"[]", e.Value)
 		}
@@ -232,12 +234,33 @@ func is(e *payload.Expr, c constant.Value) payload.Cond {
 	return payload.Cond{Orig: orig, Stable: e.Stable}
 }
 
-// constant is the one value that a member always has; nil when it has several, or is not
-// always there.
+// constant is the one value that a member always has, or the one list; nil when it has
+// several, when it is not always there, or where the program decides about a part of it.
 func (k *knowledge) constant(path, member string, v payload.Value) payload.Value {
 	n := k.at[member]
-	if n == nil || k.open[member] || n.other || n.objects > 0 || len(n.consts) != 1 || n.set < k.at[path].objects {
+	if n == nil || k.open[member] || n.other || n.objects > 0 || n.set < k.at[path].objects {
 		return nil
 	}
-	return &payload.Const{Orig: v.Origin(), Val: n.consts[0]}
+	switch {
+	case len(n.consts) == 1 && len(n.lists) == 0:
+		return &payload.Const{Orig: v.Origin(), Val: n.consts[0]}
+	case len(n.consts) == 0 && len(n.lists) == 1 && spelt(n.lists[0]):
+		return n.lists[0]
+	}
+	return nil
+}
+
+// spelt reports whether a value is there always and constant in all its parts.
+func spelt(v payload.Value) bool {
+	switch v := v.(type) {
+	case *payload.Const:
+		return v.Val != nil
+	case *payload.Object:
+		return v.Rest == nil && !slices.ContainsFunc(v.Fields, func(f *payload.Field) bool { return !f.Presence.Always() || !spelt(f.Value) })
+	case *payload.Array:
+		return v.Rest == nil && !slices.ContainsFunc(v.Elems, func(e *payload.Elem) bool {
+			return e.Loop != nil || !e.Presence.Always() || !spelt(e.Value)
+		})
+	}
+	return false
 }
