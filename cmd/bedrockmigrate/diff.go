@@ -119,6 +119,9 @@ func (f rewriteFlags) plan(ctx context.Context, name string, patterns []string, 
 		fmt.Fprintf(stderr, "bedrockmigrate %s: %s\n", name, problem)
 	}
 	if p.Empty() && len(res.Problems) > 0 {
+		if err := f.writeReport(p, offered); err != nil {
+			return nil, fail(name, stderr, err)
+		}
 		listLeft(p, stderr)
 		return nil, exitFailed
 	}

@@ -21,9 +21,7 @@ type decisions struct {
 
 // A decision is what diff does about one call.
 type decision struct {
-	File     string   `json:"file"` // relative to the module
-	Line     int      `json:"line"`
-	Column   int      `json:"column"`
+	ID       string   `json:"id"`       // that of the site in the inventory
 	Decision string   `json:"decision"` // offered or left
 	Reasons  []reason `json:"reasons"`
 }
@@ -69,10 +67,9 @@ func (a auditor) decide(ctx context.Context, dir string, sites []site) error {
 // decided gives each of the sites its decision. One that diff does not know of is left.
 func (d *decisions) decided(sites []site) {
 	for i := range sites {
-		at := sites[i].Position
 		sites[i].Decision = &decision{Decision: "left", Reasons: []reason{{Message: "diff does not list it"}}}
 		for j := range d.Calls {
-			if c := &d.Calls[j]; c.File == at.File && c.Line == at.Line && c.Column == at.Column {
+			if c := &d.Calls[j]; c.ID == sites[i].ID {
 				sites[i].Decision = c
 			}
 		}

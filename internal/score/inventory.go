@@ -27,9 +27,8 @@ type inventory struct {
 type site struct {
 	ID       string `json:"id"`
 	Position struct {
-		File   string `json:"file"` // relative to the module until runAudit has made it relative to the repository
-		Line   int    `json:"line"`
-		Column int    `json:"column"`
+		File string `json:"file"` // relative to the module until runAudit has made it relative to the repository
+		Line int    `json:"line"`
 	} `json:"position"`
 	Operation string `json:"operation"`
 	Model     struct {
