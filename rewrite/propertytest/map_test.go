@@ -2,7 +2,6 @@ package propertytest
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -15,16 +14,16 @@ func (p *printer) mapLiteral(n *node) string {
 	case n.typ != "":
 		return n.expr
 	}
-	var b strings.Builder
+	var items []string
 	var later []*field
 	for _, f := range n.fields {
 		if f.when != "" || f.omit {
 			later = append(later, f)
 			continue
 		}
-		fmt.Fprintf(&b, "%q: %s,\n", f.key, p.mapLiteral(f.value))
+		items = append(items, strconv.Quote(f.key)+": "+p.mapLiteral(f.value))
 	}
-	lit := "map[string]any{\n" + b.String() + "}"
+	lit := p.composite("map[string]any", items)
 	if len(later) == 0 {
 		return lit
 	}
@@ -63,6 +62,9 @@ func condition(f *field) string {
 func (p *printer) sprintf(n *node) (format string, args []string) {
 	var b strings.Builder
 	p.format(&b, n, &args)
+	if p.short {
+		return "{\n\t" + strings.TrimSuffix(b.String()[1:], "}") + "\n}", args
+	}
 	return b.String(), args
 }
 
@@ -81,6 +83,9 @@ func (p *printer) format(b *strings.Builder, n *node, args *[]string) {
 		b.WriteString("{")
 		for i, f := range n.fields {
 			comma(b, i)
+			if p.short && i > 0 && strings.Count(b.String(), "{")-strings.Count(b.String(), "}") == 1 {
+				b.WriteString("\n\t")
+			}
 			b.WriteString(strconv.Quote(f.key) + ": ")
 			p.format(b, f.value, args)
 		}
@@ -106,7 +111,7 @@ func (p *printer) verb(b *strings.Builder, n *node, args *[]string) {
 		return
 	case n.typ == "string" || strings.HasPrefix(n.typ, "[]"):
 		name := p.fresh("quoted")
-		p.stmt("%s, err := json.Marshal(%s)\nif err != nil {\nreturn err\n}", name, n.expr)
+		p.stmt("%s, err := json.Marshal(%s)\nif err != nil {\nreturn %serr\n}", name, n.expr, p.zero)
 		b.WriteString("%s")
 		*args = append(*args, name)
 		return
@@ -129,9 +134,11 @@ func isConstant(expr string) bool {
 
 // quoteJSON is a string as JSON has it.
 func quoteJSON(s string) string {
-	b, err := json.Marshal(s)
-	if err != nil {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(s); err != nil {
 		panic(err)
 	}
-	return string(b)
+	return strings.TrimSuffix(b.String(), "\n")
 }

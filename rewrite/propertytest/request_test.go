@@ -16,11 +16,20 @@ type generator struct {
 	family *catalog.Family
 	model  *catalog.Model
 	form   string
+	script *script // what is said, where that is not left to chance
 }
 
-func (g *generator) chance(oneIn int) bool           { return g.rng.IntN(oneIn) == 0 }
-func (g *generator) choose(options ...string) string { return options[g.rng.IntN(len(options))] }
-func (g *generator) has(feature string) bool         { has, _ := g.model.Feature(feature); return has }
+// chance is never, choose the first, where nothing is left to chance.
+func (g *generator) chance(oneIn int) bool { return g.rng != nil && g.rng.IntN(oneIn) == 0 }
+
+func (g *generator) choose(options ...string) string {
+	if g.rng == nil {
+		return options[0]
+	}
+	return options[g.rng.IntN(len(options))]
+}
+
+func (g *generator) has(feature string) bool { has, _ := g.model.Feature(feature); return has }
 func (g *generator) lacks(feature string) bool {
 	has, known := g.model.Feature(feature)
 	return known && !has

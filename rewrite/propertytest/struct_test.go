@@ -29,9 +29,12 @@ func (t *goType) field(key string) goField {
 
 // printer writes one program's declarations and statements.
 type printer struct {
-	prefix   string // of everything that the program declares
-	pointers bool   // optional scalars are pointers
+	prefix   string              // of everything that the program declares
+	named    func(string) string // gives types other names than those with the prefix
+	zero     string              // what functions return before an error: `"", `
+	pointers bool                // optional scalars are pointers
 	tagless  bool
+	short    bool // literals stand on one line where they fit, and JSON on several
 	decls    []string
 	stmts    []string
 	names    map[string]int
@@ -73,7 +76,7 @@ func (p *printer) declare(n *node, name string) *goType {
 	case n.typ != "":
 		return &goType{name: n.typ}
 	}
-	t := &goType{name: p.fresh(p.prefix + name)}
+	t := &goType{name: p.typeName(name)}
 	var b strings.Builder
 	for _, f := range n.fields {
 		g, optional := p.goField(f), ""
@@ -89,6 +92,14 @@ func (p *printer) declare(n *node, name string) *goType {
 	}
 	p.decl("type %s struct {\n%s}", t.name, b.String())
 	return t
+}
+
+// typeName is a name for the type of what a name stands for.
+func (p *printer) typeName(name string) string {
+	if p.named != nil {
+		return p.fresh(p.named(name))
+	}
+	return p.fresh(p.prefix + name)
 }
 
 func (p *printer) goField(f *field) goField {
@@ -110,7 +121,7 @@ func (p *printer) literal(n *node, t *goType) string {
 	case n.typ != "":
 		return n.expr
 	}
-	var b strings.Builder
+	var items []string
 	for _, f := range n.fields {
 		if f.when == "" {
 			g := t.field(f.key)
@@ -118,10 +129,24 @@ func (p *printer) literal(n *node, t *goType) string {
 			if g.pointer {
 				amp = "&"
 			}
-			fmt.Fprintf(&b, "%s: %s%s,\n", g.name, amp, p.literal(f.value, g.typ))
+			items = append(items, g.name+": "+amp+p.literal(f.value, g.typ))
 		}
 	}
-	return t.name + "{\n" + b.String() + "}"
+	return p.composite(t.name, items)
+}
+
+// composite is a composite literal.
+func (p *printer) composite(typ string, items []string) string {
+	line := typ + "{" + strings.Join(items, ", ") + "}"
+	if p.short && len(line) <= 80 && !strings.Contains(line, "\n") {
+		return line
+	}
+	if p.short && len(items) == 1 {
+		if inner, ok := strings.CutSuffix(items[0], "}"); ok && strings.HasPrefix(inner, "{") {
+			return typ + "{" + items[0] + "}"
+		}
+	}
+	return typ + "{\n" + strings.Join(append(items, ""), ",\n") + "}"
 }
 
 // conditional sets the members of a struct that are sent on a condition.
@@ -154,21 +179,46 @@ func (p *printer) list(n *node, typ string, element func(*node) string) string {
 	for _, e := range n.elems {
 		looped = looped || e.each != ""
 	}
-	var items []string
 	if !looped {
+		var items []string
 		for _, e := range n.elems {
-			items = append(items, element(e)+",\n")
+			item := element(e)
+			if p.short {
+				item = strings.TrimPrefix(item, strings.TrimPrefix(typ, "[]")+"{")
+				if item != element(e) {
+					item = "{" + item
+				}
+			}
+			items = append(items, item)
 		}
-		return typ + "{\n" + strings.Join(items, "") + "}"
+		return p.composite(typ, items)
 	}
 	name := p.fresh("list")
 	p.stmt("var %s %s", name, typ)
-	for _, e := range n.elems {
-		add := fmt.Sprintf("%s = append(%s, %s)", name, name, element(e))
-		if e.each != "" {
-			add = "for _, " + e.each + " {\n" + add + "\n}"
+	for elems := n.elems; len(elems) > 0; {
+		together := elems[:1+sameLoop(elems)]
+		elems = elems[len(together):]
+		var items []string
+		for _, e := range together {
+			items = append(items, element(e))
+		}
+		add := fmt.Sprintf("%s = append(%s, %s)", name, name, strings.Join(items, ", "))
+		if len(add) > 100 {
+			add = fmt.Sprintf("%s = append(%s,\n%s,\n)", name, name, strings.Join(items, ",\n"))
+		}
+		if each := together[0].each; each != "" {
+			add = "for _, " + each + " {\n" + add + "\n}"
 		}
 		p.stmt("%s", add)
 	}
 	return name
+}
+
+// sameLoop counts the elements after the first that the same loop adds.
+func sameLoop(elems []*node) int {
+	n := 0
+	for elems[0].each != "" && n+1 < len(elems) && elems[n+1].each == elems[0].each {
+		n++
+	}
+	return n
 }

@@ -15,8 +15,28 @@ type turn struct {
 	each       string // repeats it; role and text then use t
 }
 
+// A script is a conversation that is given.
+type script struct {
+	system *field // nil when none is sent
+	turns  []turn
+
+	// print is how a prompt is printed that has expressions at its marks; nil is Sprintf.
+	print func(rendered, mark string, exprs []string) string
+}
+
+// hasSystem decides whether there is a system text.
+func (g *generator) hasSystem() bool {
+	if g.script != nil {
+		return g.has("system") && g.script.system != nil
+	}
+	return g.has("system") && g.chance(2)
+}
+
 // turns makes a conversation that ends with the user.
 func (g *generator) turns() []turn {
+	if g.script != nil {
+		return g.script.turns
+	}
 	last := turn{role: `"user"`, text: g.question()}
 	last.image = g.has("vision") && g.form != "raw" && g.form != "constant" && g.chance(5)
 	switch {
@@ -40,6 +60,10 @@ func (g *generator) question() string {
 
 // systemText is the system prompt: its expression and when it is sent.
 func (g *generator) systemText() *field {
+	if g.script != nil {
+		f := *g.script.system
+		return &f
+	}
 	if g.form == "raw" || g.form == "constant" || g.chance(3) {
 		return &field{value: text(`"Be brief."`)}
 	}
@@ -74,13 +98,13 @@ func (g *generator) conversation(root *node) {
 // their member.
 func (g *generator) blocks(root *node) {
 	native := path(g.family.Request, "system[].text")
-	if g.has("system") && g.chance(2) {
+	if g.hasSystem() {
 		f := g.systemText()
 		if strings.HasSuffix(native, "[].text") {
-			f.value = array(object(member("text", f.value)))
 			if f.omit {
-				f.omit, f.when = false, `in.System != ""`
+				f.omit, f.when = false, condition(f)
 			}
+			f.value = array(object(member("text", f.value)))
 		}
 		f.key = strings.TrimSuffix(native, "[].text")
 		root.fields = append(root.fields, f)
@@ -123,11 +147,11 @@ func (g *generator) content(t turn, typed bool) *node {
 // chat is a conversation of the chat-completions form.
 func (g *generator) chat(root *node) {
 	list := array()
-	if g.has("system") && g.chance(2) {
+	if g.hasSystem() {
 		f := g.systemText()
 		m := object(member("role", text(`"system"`)), member("content", f.value))
 		if f.omit || f.when != "" {
-			m.fields[1].value = text(`"Be brief."`)
+			m.fields[1].value = text(`"Be brief."`) // a message is there always
 		}
 		list.elems = append(list.elems, m)
 	}
@@ -147,13 +171,13 @@ func (g *generator) history(root *node) {
 	roles := map[string]string{`"user"`: `"USER"`, `"assistant"`: `"CHATBOT"`}
 	for _, t := range turns[:last] {
 		if role := roles[t.role]; role != "" {
-			list.elems = append(list.elems, object(member("role", text(role)), member("message", text(t.text))))
+			list.elems = append(list.elems, object(member("role", text(role)), member("message", text(t.text))).repeat(t.each))
 		}
 	}
 	if len(list.elems) > 0 {
 		root.add("chat_history", list)
 	}
-	if g.chance(2) {
+	if g.script != nil && g.script.system != nil || g.script == nil && g.chance(2) {
 		f := g.systemText()
 		f.key = path(g.family.Request, "system[].text")
 		root.fields = append(root.fields, f)
@@ -163,6 +187,9 @@ func (g *generator) history(root *node) {
 // prompt is the one text of families that take no messages, as an expression: bare, or
 // in the template of the model.
 func (g *generator) prompt() string {
+	if g.script != nil {
+		return g.scripted()
+	}
 	question := g.question()
 	template := g.family.TemplateFor(g.model)
 	if template == nil || !g.family.Prompt.Demanded && g.chance(3) {
@@ -174,7 +201,7 @@ func (g *generator) prompt() string {
 		chat.Turns = append(chat.Turns, catalog.Turn{Role: role, Text: fmt.Sprintf(mark, len(exprs))})
 		exprs = append(exprs, expr)
 	}
-	if g.has("system") && g.chance(2) {
+	if g.hasSystem() {
 		say("system", g.choose(`"Be brief."`, `"Answer in the manner of a sailor."`))
 	}
 	if g.chance(3) {
@@ -233,4 +260,91 @@ func (g *generator) built(parts []string) string {
 		}
 	}
 	return name + ".String()"
+}
+
+// scripted is the prompt of the script: in the template of the model, or the question alone
+// where it has none. Constants are written into the text.
+func (g *generator) scripted() string {
+	const mark = "⟦%d⟧"
+	template, turns := g.family.TemplateFor(g.model), g.script.turns
+	if template == nil {
+		return turns[len(turns)-1].text
+	}
+	if turns[0].each != "" {
+		return g.looped(template)
+	}
+	chat, exprs := &catalog.Chat{}, []string{}
+	say := func(role, expr string) {
+		s, err := strconv.Unquote(expr)
+		if err != nil {
+			s, exprs = fmt.Sprintf(mark, len(exprs)), append(exprs, expr)
+		}
+		chat.Turns = append(chat.Turns, catalog.Turn{Role: role, Text: s})
+	}
+	if g.hasSystem() {
+		say("system", g.script.system.value.expr)
+	}
+	for _, t := range turns {
+		say(strings.Trim(t.role, `"`), t.text)
+	}
+	rendered := render(template, chat)
+	if g.script.print != nil {
+		return g.script.print(rendered, mark, exprs)
+	}
+	if len(exprs) == 0 {
+		return strconv.Quote(rendered)
+	}
+	format := strings.ReplaceAll(strings.ReplaceAll(rendered, "%", "%%"), "⟦%%", "⟦%")
+	for i := range exprs {
+		format = strings.Replace(format, fmt.Sprintf(mark, i), "%s", 1)
+	}
+	return "fmt.Sprintf(" + strconv.Quote(format) + ", " + strings.Join(exprs, ", ") + ")"
+}
+
+// looped is the prompt of a history and a question, built in a loop.
+func (g *generator) looped(template *catalog.Template) string {
+	const a, b, c = "⟦0⟧", "⟦1⟧", "⟦2⟧"
+	chat := &catalog.Chat{Turns: []catalog.Turn{{Role: "user", Text: a}, {Role: "assistant", Text: b}, {Role: "user", Text: c}}}
+	if g.hasSystem() {
+		chat.Turns = append([]catalog.Turn{{Role: "system", Text: "Be brief."}}, chat.Turns...)
+	}
+	rendered := render(template, chat)
+	first, rest, _ := strings.Cut(rendered, a)
+	answer, rest, _ := strings.Cut(rest, b)
+	again, end, _ := strings.Cut(rest, c)
+	open := again
+	markers, _ := template.Markers()
+	for _, m := range markers {
+		if i := strings.LastIndex(again, m.Text); m.Role == "user" && i >= 0 {
+			open = again[i:]
+		}
+	}
+	begin, ok := strings.CutSuffix(first, open)
+	if !ok && g.script.system != nil { // the system text stands in the first turn
+		g.script.system = nil
+		return g.looped(template)
+	}
+	close := strings.TrimSuffix(again, open)
+	name := g.fresh("prompt")
+	g.stmt("var %s strings.Builder", name)
+	if begin != "" {
+		g.stmt("%s.WriteString(%q)", name, begin)
+	}
+	each := g.script.turns[0].each
+	format := func(s string) string { return strconv.Quote(s) }
+	g.stmt("for _, %s {\nfmt.Fprintf(&%s, %s, %s, %s)\n}", each, name, format(open+"%s"+answer+"%s"+close), g.script.turns[0].text, g.script.turns[1].text)
+	g.stmt("fmt.Fprintf(&%s, %s, %s)", name, format(open+"%s"+end), g.script.turns[2].text)
+	return name + ".String()"
+}
+
+// render is a chat in a template, without the system text where that has no place for one.
+func render(template *catalog.Template, chat *catalog.Chat) string {
+	rendered, err := template.Render(chat)
+	if err != nil && chat.Turns[0].Role == "system" {
+		rendered, err = template.Render(&catalog.Chat{Turns: chat.Turns[1:]})
+	}
+	if err != nil {
+		panic(err)
+	}
+	return rendered
 }
