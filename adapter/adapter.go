@@ -8,6 +8,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/converse"
 )
 
 // Adapter carries the InvokeModel and InvokeModelWithResponseStream calls of any number
@@ -62,13 +63,27 @@ type core struct {
 	metrics *instruments
 	refused *memory
 	shadows *pool
-	asks    sync.Map // *catalog.Family → []any, see responsePaths
+	asks    sync.Map  // *catalog.Family → []any, see responsePaths
+	rooms   sync.Pool // of *converse.Room
 	members []inputHeader
 }
 
 func newCore(c *config) *core {
 	return &core{config: c, metrics: newInstruments(c.meters), refused: newMemory(c.expiry), shadows: newPool(c.workers, c.queue),
 		members: inputHeaders(c.catalog)}
+}
+
+// room is memory for one conversion; reset and put it back afterwards.
+func (c *core) room() *converse.Room {
+	if r, ok := c.rooms.Get().(*converse.Room); ok {
+		return r
+	}
+	return &converse.Room{}
+}
+
+func (c *core) leave(r *converse.Room) {
+	r.Reset()
+	c.rooms.Put(r)
 }
 
 // operation is one of the two that the adapter carries.

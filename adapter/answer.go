@@ -129,14 +129,16 @@ func (at *attempt) readConverse(ctx context.Context, resp *smithyhttp.Response) 
 }
 
 func (at *attempt) native(ctx context.Context, raw []byte, h http.Header) ([]byte, error) {
-	v, err := converse.Decode(raw)
+	r := at.room()
+	defer at.leave(r)
+	v, err := r.Decode(raw)
 	if err != nil {
 		return nil, err
 	}
 	at.usage = usageOf(v)
 	at.usage.setHeaders(h)
 	serviceHeaders(h, v)
-	got, err := converse.NativeAnswer(at.format, at.model, v, at.identity(h))
+	got, err := r.NativeAnswer(at.format, at.model, v, at.identity(h))
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +183,13 @@ func usageOf(v map[string]any) usage {
 
 // whole reads a whole number, which guardrails make the service write as 28.0.
 func whole(v any) int {
-	n, _ := v.(json.Number)
+	n, ok := v.(json.Number)
+	if !ok {
+		return 0 // without the error that strconv would make
+	}
+	if i, err := strconv.Atoi(string(n)); err == nil {
+		return i
+	}
 	f, _ := n.Float64()
 	return int(f)
 }
@@ -189,8 +197,12 @@ func whole(v any) int {
 // setHeaders writes the usage where InvokeModel has it.
 // Source: recordings of the service.
 func (u usage) setHeaders(h http.Header) {
-	set := func(name string, n int) { h.Set(name, strconv.Itoa(n)) }
-	set("X-Amzn-Bedrock-Input-Token-Count", u.InputTokens)
+	values := make([]string, 0, 5) // one array for all of them
+	set := func(name string, n int) {
+		values = append(values, strconv.Itoa(n))
+		h[name] = values[len(values)-1:len(values):len(values)]
+	}
+	set("X-Amzn-Bedrock-Input-Token-Count", u.InputTokens) // as http.Header has them
 	set("X-Amzn-Bedrock-Output-Token-Count", u.OutputTokens)
 	set("X-Amzn-Bedrock-Invocation-Latency", u.LatencyMs)
 	if u.CacheReadTokens+u.CacheWriteTokens > 0 {

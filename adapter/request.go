@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"regexp"
 	"strings"
@@ -97,9 +98,11 @@ func (at *attempt) conversePathOf(path string) string {
 // headers. It notes the format that the body turned out to have.
 func (at *attempt) convert(header http.Header) ([]byte, error) {
 	members := at.given(header)
+	r := at.room()
+	defer at.leave(r)
 	var first error
-	for _, f := range at.formats() {
-		got, err := converse.RequestWith(f, at.model, at.body, members)
+	for f := range at.formats() {
+		got, err := r.RequestWith(f, at.model, at.body, members)
 		if err == nil {
 			err = at.objection(got.Stated)
 		} else {
@@ -118,11 +121,17 @@ func (at *attempt) convert(header http.Header) ([]byte, error) {
 }
 
 // formats are the native formats that the model takes, the usual one first.
-func (at *attempt) formats() []*catalog.Family {
-	if at.model == nil || len(at.model.Also) == 0 {
-		return []*catalog.Family{at.family}
+func (at *attempt) formats() iter.Seq[*catalog.Family] {
+	return func(yield func(*catalog.Family) bool) {
+		if !yield(at.family) || at.model == nil {
+			return
+		}
+		for _, f := range at.model.Also {
+			if !yield(f) {
+				return
+			}
+		}
 	}
-	return append([]*catalog.Family{at.family}, at.model.Also...)
 }
 
 // inputHeader is a member of the operations' inputs that the SDK puts into a header.

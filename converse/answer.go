@@ -14,15 +14,15 @@ func stopReasonTo(c *carry, v any) error {
 	r, ok := c.w.f.ConverseStopReason(native)
 	switch {
 	case !ok:
-		c.w.state(rules.StopReason, catalog.Unknown, c.spot.path, "", "%q is not a known stop reason of %s; it is passed on as it is", native, c.w.f.Name)
+		c.w.state(rules.StopReason, catalog.Unknown, c.w.path(), "", "%q is not a known stop reason of %s; it is passed on as it is", native, c.w.f.Name)
 		c.set(native)
 		return nil
 	case r.Converse == "":
-		c.w.state(rules.StopReason, catalog.Lost, c.spot.path, "", "stop reason %q: %s", native, r.Note)
+		c.w.state(rules.StopReason, catalog.Lost, c.w.path(), "", "stop reason %q: %s", native, r.Note)
 		c.set(native)
 		return nil
 	case r.Converse != native:
-		c.w.state(rules.StopReason, catalog.Maps, c.spot.path, concrete(c.to, c.spot.idx), "stop reason %q is %q on Converse", native, r.Converse)
+		c.w.state(rules.StopReason, catalog.Maps, c.w.path(), concrete(c.to, c.spot.idx), "stop reason %q is %q on Converse", native, r.Converse)
 	}
 	c.set(r.Converse)
 	return nil

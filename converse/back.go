@@ -1,6 +1,7 @@
 package converse
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -15,12 +16,38 @@ import (
 type back struct {
 	f      *catalog.Family
 	m      *catalog.Model // may be nil
+	room   *Room
 	in     map[string]any
 	answer bool // an answer or an event, not a request: members that are always there are filled in
 	ident  Identity
-	got    []string // the Converse paths whose values were fetched, see concrete
+	got    []mark // the Converse paths whose values were fetched
+	paths  []byte // of the marks
 	stated []Change
 	spare  []*fetchBack // for the next fields: there are many, and few at a time
+}
+
+// mark is a part of back.paths: a path as concrete has it.
+type mark struct{ begin, end int }
+
+func (b *back) path(m mark) []byte { return b.paths[m.begin:m.end] }
+
+// newBack begins a way back in the room, which has one at a time.
+func (r *Room) newBack(f *catalog.Family, m *catalog.Model, in map[string]any) *back {
+	r.back.reset()
+	b := &r.back
+	b.f, b.m, b.room, b.in = f, m, r, in
+	return b
+}
+
+// reset makes b one that has not begun; its lists keep their room.
+func (b *back) reset() {
+	for _, c := range b.spare {
+		*c = fetchBack{}
+	}
+	if len(b.got) > mostKept {
+		b.got, b.paths = nil, nil
+	}
+	*b = back{got: b.got[:0], paths: b.paths[:0], spare: b.spare}
 }
 
 // fetcher returns a place for c that is good until it is given back to spare.
@@ -45,7 +72,9 @@ func (b *back) state(code rules.Code, v catalog.Verdict, path, to, format string
 func (b *back) get(path string, idx []int) (any, bool) {
 	v, ok := fetch(b.in, path, idx)
 	if ok {
-		b.got = append(b.got, concrete(path, idx))
+		begin := len(b.paths)
+		b.paths = appendConcrete(b.paths, path, idx)
+		b.got = append(b.got, mark{begin, len(b.paths)})
 	}
 	return v, ok
 }
@@ -111,31 +140,29 @@ func (b *back) array(elem *catalog.Shape, idx []int) found {
 	if elem.Single() {
 		got := b.build(elem, idx)
 		if got.hits > 0 {
-			got.v = []any{got.v}
+			got.v = b.room.list([]any{got.v})
 		}
 		return got
 	}
-	var out found
-	var list []any
-	for _, src := range sources(elem, len(idx)+1) {
-		path := strings.TrimSuffix(src, "[]")
-		elems, _ := fetchList(b.in, path, idx)
-		if list == nil {
-			list = make([]any, 0, len(elems))
-		}
+	r, hits := b.room, 0
+	begin := len(r.items)
+	for _, src := range r.sources(elem, len(idx)+1) {
+		elems, _ := fetchList(b.in, strings.TrimSuffix(src, "[]"), idx)
+		below := append(idx[:len(idx):len(idx)], 0)
 		for j := range elems {
-			got := b.element(elem, src, append(idx[:len(idx):len(idx)], j))
+			below[len(idx)] = j
+			got := b.element(elem, src, below)
 			if got.err != nil {
+				r.items = r.items[:begin]
 				return got
 			}
 			if got.hits > 0 {
-				list = append(list, got.v)
-				out.hits += got.hits
+				r.items = append(r.items, got.v)
+				hits += got.hits
 			}
 		}
 	}
-	out.v = list
-	return out
+	return found{v: r.listFrom(begin), hits: hits}
 }
 
 // element builds one element from the Converse array src.
@@ -155,6 +182,20 @@ func (b *back) whole(v *catalog.Shape, src string, idx []int) found {
 		return found{}
 	}
 	return found{v: got, hits: 1}
+}
+
+// sources is the function, remembered: every list of every body asks.
+func (r *Room) sources(elem *catalog.Shape, depth int) []string {
+	key := arrayOf{elem, depth}
+	got, ok := r.arrays[key]
+	if !ok {
+		if r.arrays == nil {
+			r.arrays = map[arrayOf][]string{}
+		}
+		got = sources(elem, depth)
+		r.arrays[key] = got
+	}
+	return got
 }
 
 // sources returns the Converse arrays, in file order, that the fields below an element
@@ -186,22 +227,23 @@ func cutAfter(path string, n int) string {
 func (b *back) variants(s *catalog.Shape, idx []int) found {
 	var best found
 	var picked *catalog.Shape
-	var marks []string
 	before := len(b.got)
+	kept := before // where the marks of the best one end
 	for _, v := range s.Variants {
 		if v.Field != nil && len(v.Keys) == 0 && v.Field.Converse == "" {
 			continue
 		}
 		got := b.object(s.Discriminator, idx, s.Keys, v.Keys)
 		if got.hits > best.hits || got.err != nil && picked == nil {
-			best, picked, marks = got, v, slices.Clone(b.got[before:])
+			best, picked = got, v
+			kept = before + copy(b.got[before:], b.got[kept:])
 		}
-		b.got = b.got[:before]
+		b.got = b.got[:kept]
 	}
 	if picked == nil || best.err != nil {
+		b.got = b.got[:before]
 		return best
 	}
-	b.got = append(b.got, marks...)
 	if !picked.Absent {
 		best.v.(map[string]any)[s.Discriminator] = picked.Value
 	}
@@ -229,7 +271,7 @@ func (b *back) object(but string, idx []int, lists ...[]*catalog.Shape) found {
 				continue
 			}
 			if m == nil {
-				m = map[string]any{}
+				m = b.room.object()
 			}
 			m[k.Name] = got.v
 			if k.Field == nil || !alone[k.Field.Transform] {
@@ -301,24 +343,15 @@ func zero(typ string) any {
 	return nil
 }
 
-func compareText(a string, b []byte) int {
-	switch {
-	case a < string(b):
-		return -1
-	case a > string(b):
-		return 1
-	}
-	return 0
-}
-
 // leftovers states what nothing fetched.
 func (b *back) leftovers(code rules.Code) {
-	slices.Sort(b.got)
-	b.left(code, b.in, make([]byte, 0, 128))
+	slices.SortFunc(b.got, func(x, y mark) int { return bytes.Compare(b.path(x), b.path(y)) })
+	var short [128]byte
+	b.left(code, b.in, short[:0])
 }
 
 func (b *back) left(code rules.Code, v any, path []byte) {
-	if _, got := slices.BinarySearchFunc(b.got, path, compareText); got {
+	if _, got := slices.BinarySearchFunc(b.got, path, func(m mark, p []byte) int { return bytes.Compare(b.path(m), p) }); got {
 		return
 	}
 	switch v := v.(type) {

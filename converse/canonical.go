@@ -47,7 +47,7 @@ func CanonicalOf(f *catalog.Family, m *catalog.Model, api API, body []byte) (*Ca
 		}
 		return &Canonical{Value: out}, nil
 	}
-	conv, w, err := request(f, m, v)
+	conv, w, err := new(Room).walkRequest(f, m, v)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +193,7 @@ func float32Of(v any) any {
 // defaults writes out the defaults that both APIs share, and marks a limit that is not
 // sent.
 func (c *canon) defaults(out map[string]any) {
-	add := newTree()
+	add := new(Room).node()
 	c.f.Request.Walk(func(s *catalog.Shape) {
 		f := s.Field
 		if f == nil || f.Default == nil || f.DefaultLost || f.Verdict != catalog.Maps || f.Transform != "" || arrays(f.Converse) > 0 {

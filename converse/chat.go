@@ -16,7 +16,7 @@ func chatMessagesTo(c *carry, v any) error {
 	}
 	var system, messages []any
 	for i, e := range list {
-		path := fmt.Sprintf("%s[%d]", c.spot.path, i)
+		path := fmt.Sprintf("%s[%d]", c.w.path(), i)
 		msg, ok := e.(map[string]any)
 		if !ok {
 			return &Error{Path: path, Err: fmt.Errorf("a JSON %s, want an object", kind(e))}
@@ -69,7 +69,7 @@ func (c *carry) chatBlocks(s *catalog.Shape, path string, msg map[string]any) ([
 			continue
 		}
 		if k2 := s.Key(k); k2 != nil && k2.Field != nil {
-			if err := c.w.value(spot{k2, path + "." + k, nil}, msg[k]); err != nil {
+			if err := c.w.elsewhere(path+"."+k, k2, msg[k]); err != nil {
 				return nil, err
 			}
 			continue
@@ -264,7 +264,7 @@ func chatToolChoiceTo(c *carry, v any) error {
 		c.w.out.set(c.to+".any", nil, map[string]any{})
 	case "none":
 		c.w.noTools = true
-		c.w.state(rules.ValueDiffers, catalog.Drops, c.spot.path, "", "Converse has no tool choice none: the tools are left out")
+		c.w.state(rules.ValueDiffers, catalog.Drops, c.w.path(), "", "Converse has no tool choice none: the tools are left out")
 	default:
 		return fmt.Errorf("unknown tool choice %v", v)
 	}

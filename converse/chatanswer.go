@@ -14,7 +14,7 @@ func reasoning(s string) map[string]any {
 
 // chatMessageTo converts the message of a chat-completions answer.
 func chatMessageTo(c *carry, v any) error {
-	blocks, err := c.chatBlocks(c.spot.s, c.spot.path, v.(map[string]any))
+	blocks, err := c.chatBlocks(c.spot.s, c.w.path(), v.(map[string]any))
 	if err == nil && len(blocks) > 0 {
 		c.set(blocks)
 	}
@@ -111,12 +111,12 @@ func responseFormatTo(c *carry, v any) error {
 			move(in, k, func(v any) { out[k] = v })
 		}
 		if in["strict"] == false {
-			c.w.state(rules.FieldLost, catalog.Lost, c.spot.path+".json_schema.strict", "", "Converse's structured output is always strict")
+			c.w.state(rules.FieldLost, catalog.Lost, c.w.path()+".json_schema.strict", "", "Converse's structured output is always strict")
 		}
 		c.set(map[string]any{"type": "json_schema", "structure": map[string]any{"jsonSchema": out}})
 		return nil
 	}
-	c.w.state(rules.FieldLost, catalog.Lost, c.spot.path, "", "Converse has no response format %q; give a schema", text(format["type"]))
+	c.w.state(rules.FieldLost, catalog.Lost, c.w.path(), "", "Converse has no response format %q; give a schema", text(format["type"]))
 	return nil
 }
 

@@ -13,6 +13,7 @@ type Chunks struct {
 	f     *catalog.Family
 	m     *catalog.Model
 	ident Identity
+	room  Room
 
 	calls int // deltas framing: tool calls so far
 
@@ -172,7 +173,8 @@ func (c *Chunks) chunk(in map[string]any) ([][]byte, error) {
 
 // build builds one native chunk of event members; nil when it would say nothing.
 func (c *Chunks) build(in map[string]any) (map[string]any, error) {
-	b := &back{f: c.f, m: c.m, in: in, answer: true, ident: c.ident}
+	b := c.room.newBack(c.f, c.m, in)
+	b.answer, b.ident = true, c.ident
 	got := b.build(c.f.Stream, nil)
 	c.stated = append(c.stated, b.stated...)
 	if got.err != nil {

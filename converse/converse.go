@@ -2,10 +2,11 @@ package converse
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
+	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/rules"
@@ -64,8 +65,11 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // Decode decodes one JSON object, with its numbers' digits kept.
-func Decode(data []byte) (map[string]any, error) {
-	if v, err := parse(data); err == nil {
+func Decode(data []byte) (map[string]any, error) { return new(Room).Decode(data) }
+
+// Decode is the function [Decode] in the room.
+func (r *Room) Decode(data []byte) (map[string]any, error) {
+	if v, err := r.parse(data); err == nil {
 		if m, ok := v.(map[string]any); ok {
 			return m, nil
 		}
@@ -143,11 +147,8 @@ func fits(v any, typ string) bool {
 }
 
 func sortChanges(cs []Change) {
-	sort.SliceStable(cs, func(i, j int) bool {
-		if cs[i].Path != cs[j].Path {
-			return cs[i].Path < cs[j].Path
-		}
-		return cs[i].Code < cs[j].Code
+	slices.SortStableFunc(cs, func(a, b Change) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(string(a.Code), string(b.Code)))
 	})
 }
 

@@ -36,7 +36,7 @@ func documentName(title string) string {
 func documentNameTo(c *carry, v any) error {
 	name := documentName(text(v))
 	if name != v {
-		c.w.state(rules.ValueDiffers, catalog.Maps, c.spot.path, concrete(c.to, c.spot.idx), "%q is no document name on Converse; it becomes %q", text(v), name)
+		c.w.state(rules.ValueDiffers, catalog.Maps, c.w.path(), concrete(c.to, c.spot.idx), "%q is no document name on Converse; it becomes %q", text(v), name)
 	}
 	if name != "" {
 		c.set(name)

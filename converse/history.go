@@ -24,7 +24,7 @@ func (w *walk) messages() int { return len(w.out.key("messages").elems) }
 func chatHistoryTo(c *carry, v any) error {
 	list, _ := v.([]any)
 	for i, e := range list {
-		path := fmt.Sprintf("%s[%d]", c.spot.path, i)
+		path := fmt.Sprintf("%s[%d]", c.w.path(), i)
 		entry, ok := e.(map[string]any)
 		role, known := historyRoles[text(entry["role"])]
 		switch {

@@ -3,7 +3,6 @@ package converse
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -25,11 +24,14 @@ type parser struct {
 	s     string
 	i     int
 	depth int
+	room  *Room
 }
 
 // parse decodes one JSON value and the white space around it.
-func parse(data []byte) (any, error) {
-	p := &parser{s: string(data)}
+func (r *Room) parse(data []byte) (any, error) {
+	p := parser{s: string(data), room: r}
+	begin := len(r.items)
+	defer func() { r.items = r.items[:begin] }() // where an error left some
 	v, err := p.value()
 	if err != nil {
 		return nil, err
@@ -68,29 +70,34 @@ func (p *parser) value() (any, error) {
 	}
 	switch c := p.s[p.i]; {
 	case c == '{':
-		return p.nested(p.object)
+		return p.nested((*parser).object)
 	case c == '[':
-		return p.nested(p.array)
+		return p.nested((*parser).array)
 	case c == '"':
-		return p.text()
+		s, err := p.text()
+		return word(s), err
 	case c == '-' || c >= '0' && c <= '9':
-		return p.number()
+		begin := p.i
+		if !p.number() {
+			return nil, errSyntax
+		}
+		return numeral(p.s[begin:p.i]), nil
 	}
 	return p.word()
 }
 
-func (p *parser) nested(read func() (any, error)) (any, error) {
+func (p *parser) nested(read func(*parser) (any, error)) (any, error) {
 	if p.depth++; p.depth > maxDepth {
 		return nil, errSyntax
 	}
 	p.i++
-	v, err := read()
+	v, err := read(p)
 	p.depth--
 	return v, err
 }
 
 func (p *parser) object() (any, error) {
-	m := map[string]any{}
+	m := p.room.object()
 	if p.next('}') {
 		return m, nil
 	}
@@ -116,19 +123,18 @@ func (p *parser) object() (any, error) {
 }
 
 func (p *parser) array() (any, error) {
+	begin := len(p.room.items)
 	if p.next(']') {
-		return []any{}, nil
+		return p.room.listFrom(begin), nil
 	}
-	var few [8]any
-	list := few[:0]
 	for {
 		v, err := p.value()
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, v)
+		p.room.items = append(p.room.items, v)
 		if p.next(']') {
-			return slices.Clone(list), nil
+			return p.room.listFrom(begin), nil
 		}
 		if !p.next(',') {
 			return nil, errSyntax
@@ -261,19 +267,19 @@ func hexRune(s string) (rune, bool) {
 	return r, !utf16.IsSurrogate(r)
 }
 
-func (p *parser) number() (any, error) {
-	begin := p.i
+// number skips a number; false for what is none.
+func (p *parser) number() bool {
 	if p.s[p.i] == '-' {
 		p.i++
 	}
 	whole := p.digits()
 	if whole == 0 || whole > 1 && p.s[p.i-whole] == '0' {
-		return nil, errSyntax
+		return false
 	}
 	if p.i < len(p.s) && p.s[p.i] == '.' {
 		p.i++
 		if p.digits() == 0 {
-			return nil, errSyntax
+			return false
 		}
 	}
 	if p.i < len(p.s) && (p.s[p.i] == 'e' || p.s[p.i] == 'E') {
@@ -282,10 +288,10 @@ func (p *parser) number() (any, error) {
 			p.i++
 		}
 		if p.digits() == 0 {
-			return nil, errSyntax
+			return false
 		}
 	}
-	return json.Number(p.s[begin:p.i]), nil
+	return true
 }
 
 // isInteger reports whether a number is written without fraction and exponent and fits
@@ -371,9 +377,8 @@ func isNumber(s string) bool {
 	if s == "" || s[0] != '-' && (s[0] < '0' || s[0] > '9') {
 		return false
 	}
-	p := &parser{s: s}
-	_, err := p.number()
-	return err == nil && p.i == len(s)
+	p := parser{s: s}
+	return p.number() && p.i == len(s)
 }
 
 func appendList(b []byte, list []any) ([]byte, bool) {

@@ -40,7 +40,7 @@ func standardEncode(v any) []byte {
 func agree(t *testing.T, data []byte) {
 	t.Helper()
 	want, err := standard(data)
-	got, gotErr := parse(data)
+	got, gotErr := new(Room).parse(data)
 	if json.Valid(data) && (err == nil) != (gotErr == nil) || !json.Valid(data) && gotErr == nil {
 		t.Fatalf("%q: %v, encoding/json says %v", data, gotErr, err)
 	}

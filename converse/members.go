@@ -18,11 +18,16 @@ type Members map[string]string
 // go to their homes in the Converse request. An *Error names a member that
 // InvokeModelInput does not have, or whose value Converse cannot hold.
 func RequestWith(f *catalog.Family, m *catalog.Model, body []byte, members Members) (*Converted, error) {
-	c, err := Request(f, m, body)
+	return new(Room).RequestWith(f, m, body, members)
+}
+
+// RequestWith is the function [RequestWith] in the room.
+func (r *Room) RequestWith(f *catalog.Family, m *catalog.Model, body []byte, members Members) (*Converted, error) {
+	c, err := r.request(f, m, body)
 	if err != nil {
 		return nil, err
 	}
-	in := &intake{into: c}
+	in := &intake{into: c, room: r}
 	for _, name := range sortedKeys(members) {
 		if err := in.member(name, members[name]); err != nil {
 			return nil, err
@@ -36,6 +41,7 @@ func RequestWith(f *catalog.Family, m *catalog.Model, body []byte, members Membe
 // intake puts members into a converted request.
 type intake struct {
 	into  *Converted
+	room  *Room
 	trace bool // Trace was among them
 }
 
@@ -51,7 +57,7 @@ func (in *intake) member(name, value string) error {
 	if err != nil {
 		return &Error{Path: name, Err: err}
 	}
-	at := newTree()
+	at := in.room.node()
 	at.set(m.Converse, nil, v)
 	tree, _ := at.value()
 	merge(in.into.Value, tree.(map[string]any))

@@ -16,11 +16,12 @@ func NativeRequest(f *catalog.Family, m *catalog.Model, body []byte) (*Converted
 	if err := served(f); err != nil {
 		return nil, err
 	}
-	v, err := Decode(body)
+	r := new(Room)
+	v, err := r.Decode(body)
 	if err != nil {
 		return nil, err
 	}
-	b := &back{f: f, m: m, in: prepare(v)}
+	b := r.newBack(f, m, prepare(v))
 	got := b.build(f.Request, nil)
 	if got.err != nil {
 		return nil, got.err
@@ -58,7 +59,7 @@ func (b *back) limits(out map[string]any) {
 			b.state(rules.DefaultDiffers, catalog.Lost, f.Converse, f.Path, "Converse stops at the model's maximum; write the limit of your model as %s", f.Path)
 			return
 		}
-		n := newTree()
+		n := b.room.node()
 		n.set(f.Path, nil, json.Number(fmt.Sprint(limit)))
 		v, _ := n.value()
 		merge(out, v.(map[string]any))
@@ -69,7 +70,7 @@ func (b *back) limits(out map[string]any) {
 // nativeDefaults states defaults that the native form alone has: there, a member that the
 // Converse request does not set is set after all, and no value says that it is not.
 func (b *back) nativeDefaults(out map[string]any) {
-	for _, d := range b.f.LostDefaults(b.m) {
+	for _, d := range b.room.lostDefaults(b.f, b.m) {
 		f := d.Field
 		if f.Converse == "inferenceConfig.maxTokens" || given(b.f, f, out) {
 			continue

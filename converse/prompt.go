@@ -10,7 +10,7 @@ import (
 
 // promptTo takes a raw prompt apart into system and messages.
 func promptTo(c *carry, v any) error {
-	w, path := c.w, c.spot.path
+	w, path := c.w, c.w.path()
 	tmpl, chat, err := w.f.ParsePrompt(w.m, text(v))
 	if err != nil {
 		return &Error{Code: rules.TemplateOpaque, Path: path, Err: fmt.Errorf("the prompt has template tokens but cannot be split into turns: %w", err)}

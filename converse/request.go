@@ -3,6 +3,7 @@ package converse
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/catalog"
@@ -13,19 +14,23 @@ import (
 // may be nil, is the model that it goes to. An *Error says why a body cannot be
 // converted; everything that the caller must know of a converted one is in Stated.
 func Request(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
-	v, err := Decode(body)
+	return new(Room).request(f, m, body)
+}
+
+func (r *Room) request(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
+	v, err := r.Decode(body)
 	if err != nil {
 		return nil, err
 	}
-	c, _, err := request(f, m, v)
+	c, _, err := r.walkRequest(f, m, v)
 	return c, err
 }
 
-func request(f *catalog.Family, m *catalog.Model, v map[string]any) (*Converted, *walk, error) {
+func (r *Room) walkRequest(f *catalog.Family, m *catalog.Model, v map[string]any) (*Converted, *walk, error) {
 	if err := served(f); err != nil {
 		return nil, nil, err
 	}
-	w := &walk{f: f, m: m, out: newTree(), lost: rules.FieldLost, moves: rules.FieldMoves}
+	w := r.newWalk(f, m, rules.FieldLost, rules.FieldMoves)
 	if err := w.value(spot{s: f.Request}, v); err != nil {
 		return nil, nil, err
 	}
@@ -61,13 +66,12 @@ func served(f *catalog.Family) error {
 // required refuses a body without a field that the family demands.
 func (w *walk) required(s *catalog.Shape, v map[string]any, path string) error {
 	for _, k := range s.Keys {
-		p := joinPath(path, k.Name)
 		got, ok := v[k.Name]
 		if !ok && demanded(k.Field) {
-			return &Error{Path: p, Err: fmt.Errorf("is missing; %s demands it", w.f.Name)}
+			return &Error{Path: joinPath(path, k.Name), Err: fmt.Errorf("is missing; %s demands it", w.f.Name)}
 		}
 		if m, isObject := got.(map[string]any); isObject && len(k.Keys) > 0 && k.Discriminator == "" {
-			if err := w.required(k, m, p); err != nil {
+			if err := w.required(k, m, joinPath(path, k.Name)); err != nil {
 				return err
 			}
 		}
@@ -100,7 +104,7 @@ func demanded(f *catalog.Field) bool {
 
 // defaults writes out the native defaults that Converse does not share.
 func (w *walk) defaults(v map[string]any) {
-	for _, d := range w.f.LostDefaults(w.m) {
+	for _, d := range w.room.lostDefaults(w.f, w.m) {
 		f := d.Field
 		if given(w.f, f, v) {
 			continue
@@ -141,7 +145,7 @@ type spotted struct {
 	idx  []int
 }
 
-func spotOf(path string, idx []int) spotted { return spotted{path, idx} }
+func spotOf(path string, idx []int) spotted { return spotted{path, slices.Clone(idx)} }
 
 // cite moves the text of cited blocks into their citationsContent.
 func (w *walk) cite() {
@@ -172,7 +176,7 @@ func (w *walk) finish(req map[string]any) {
 // mergeRoles joins neighbouring messages of one role.
 func (w *walk) mergeRoles(req map[string]any) {
 	list, _ := req["messages"].([]any)
-	out := make([]any, 0, len(list))
+	out := list[:0] // never ahead of what is read
 	var last map[string]any
 	each(req, "messages", func(i int, msg map[string]any) {
 		if last == nil || msg["role"] != last["role"] {
@@ -186,7 +190,7 @@ func (w *walk) mergeRoles(req map[string]any) {
 		w.state(rules.ValueDiffers, catalog.Maps, fmt.Sprintf("messages[%d]", i), fmt.Sprintf("messages[%d]", len(out)-1),
 			"Converse refuses two %s messages in a row; they become one, as the model reads them", text(msg["role"]))
 	})
-	if len(out) > 0 {
+	if len(out) > 0 && len(out) < len(list) {
 		req["messages"] = out
 	}
 }

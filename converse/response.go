@@ -38,11 +38,12 @@ func Response(f *catalog.Family, m *catalog.Model, body []byte, meta Meta) (*Con
 	if err := served(f); err != nil {
 		return nil, err
 	}
-	v, err := Decode(body)
+	r := new(Room)
+	v, err := r.Decode(body)
 	if err != nil {
 		return nil, err
 	}
-	w := &walk{f: f, m: m, out: newTree(), lost: rules.ResponseLost, moves: rules.ResponseMoves}
+	w := r.newWalk(f, m, rules.ResponseLost, rules.ResponseMoves)
 	if err := w.value(spot{s: f.Response}, v); err != nil {
 		return nil, err
 	}
@@ -117,23 +118,30 @@ func (id Identity) of(k *catalog.Shape) string {
 // NativeResponse converts a Converse answer to a native answer of a family. What only
 // the native form has, such as Claude's message id, is left for the caller to add.
 func NativeResponse(f *catalog.Family, m *catalog.Model, body []byte) (*Converted, error) {
-	v, err := Decode(body)
+	r := new(Room)
+	v, err := r.Decode(body)
 	if err != nil {
 		return nil, err
 	}
-	return NativeAnswer(f, m, v, Identity{})
+	return r.NativeAnswer(f, m, v, Identity{})
 }
 
 // NativeAnswer is [NativeResponse] for a decoded answer and with an identity. It may
 // share parts of v.
 func NativeAnswer(f *catalog.Family, m *catalog.Model, v map[string]any, ident Identity) (*Converted, error) {
+	return new(Room).NativeAnswer(f, m, v, ident)
+}
+
+// NativeAnswer is the function [NativeAnswer] in the room.
+func (r *Room) NativeAnswer(f *catalog.Family, m *catalog.Model, v map[string]any, ident Identity) (*Converted, error) {
 	if err := served(f); err != nil {
 		return nil, err
 	}
 	if _, ok := fetch(v, "output.message", nil); !ok {
 		return nil, &Error{Path: "output.message", Err: fmt.Errorf("is missing; every Converse answer has it")}
 	}
-	b := &back{f: f, m: m, in: prepare(v), answer: true, ident: ident}
+	b := r.newBack(f, m, prepare(v))
+	b.answer, b.ident = true, ident
 	got := b.build(f.Response, nil)
 	if got.err != nil {
 		return nil, got.err

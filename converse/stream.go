@@ -148,7 +148,7 @@ func (e *Events) parts(v map[string]any) (map[string]any, error) {
 }
 
 func (e *Events) convert(v map[string]any) (map[string]any, error) {
-	w := &walk{f: e.f, m: e.m, out: newTree(), lost: rules.ResponseLost, moves: rules.ResponseMoves}
+	w := new(Room).newWalk(e.f, e.m, rules.ResponseLost, rules.ResponseMoves)
 	if err := w.value(spot{s: e.f.Stream}, v); err != nil {
 		return nil, err
 	}

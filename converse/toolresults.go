@@ -19,7 +19,7 @@ func toolResultsTo(c *carry, v any) error {
 	c.w.out.set("messages[].role", []int{at}, "assistant")
 	c.w.out.set("messages[].role", []int{at + 1}, "user")
 	for i, e := range list {
-		path := fmt.Sprintf("%s[%d]", c.spot.path, i)
+		path := fmt.Sprintf("%s[%d]", c.w.path(), i)
 		result, _ := e.(map[string]any)
 		call, ok := result["call"].(map[string]any)
 		if !ok {
@@ -135,7 +135,7 @@ func toolCallsTo(c *carry, v any) error {
 	}
 	for i, e := range list {
 		call, _ := e.(map[string]any)
-		c.unknownMembers(c.spot.s.Elem, fmt.Sprintf("%s[%d]", c.spot.path, i), call)
+		c.unknownMembers(c.spot.s.Elem, fmt.Sprintf("%s[%d]", c.w.path(), i), call)
 		c.w.out.set(c.to+"[].toolUse", []int{n + i}, toolUse(madeID(i), call["name"], call["parameters"]))
 	}
 	if stop := c.w.out.at("stopReason", nil); len(list) > 0 && (!stop.isSet || stop.leaf == "end_turn") {
@@ -175,7 +175,7 @@ func definitionsTo(c *carry, v any) error {
 		}
 		property := schemaOf(text(def["type"]))
 		if property["type"] == nil {
-			c.w.state(rules.ValueDiffers, catalog.Maps, joinPath(c.spot.path, name)+".type", "", "type %q has no name in JSON schema; the argument may be anything", text(def["type"]))
+			c.w.state(rules.ValueDiffers, catalog.Maps, joinPath(c.w.path(), name)+".type", "", "type %q has no name in JSON schema; the argument may be anything", text(def["type"]))
 		}
 		move(def, "description", func(v any) { property["description"] = v })
 		properties[name] = property

@@ -214,13 +214,30 @@ func textBlockFrom(c *fetchBack) (any, bool, error) {
 			return nil, false, nil
 		}
 	}
-	var texts []string
+	var said []any
 	for j := range list {
 		if v, ok := c.b.get(c.path0(), append(c.idx[:len(c.idx):len(c.idx)], j)); ok {
-			texts = append(texts, text(v))
+			said = append(said, v)
 		}
 	}
-	return strings.Join(texts, ""), len(texts) > 0, nil
+	return joined(said), len(said) > 0, nil
+}
+
+// joined is one text of several; a single one comes back itself.
+func joined(texts []any) any {
+	if len(texts) == 1 && isText(texts[0]) {
+		return texts[0]
+	}
+	var b strings.Builder
+	for _, t := range texts {
+		b.WriteString(text(t))
+	}
+	return b.String()
+}
+
+func isText(v any) bool {
+	_, ok := v.(string)
+	return ok
 }
 
 func (c *fetchBack) path0() string { return c.f.Converse }

@@ -46,8 +46,8 @@ func toolChoiceTo(c *carry, v any) error {
 	typ := text(choice["type"])
 	if choice["disable_parallel_tool_use"] == true {
 		c.w.out.set("additionalModelRequestFields.tool_choice", nil, choice)
-		c.w.state(c.w.moves, catalog.Moves, c.spot.path, "additionalModelRequestFields.tool_choice",
-			"%s moves to additionalModelRequestFields.tool_choice, since toolChoice cannot forbid parallel calls", c.spot.path)
+		c.w.state(c.w.moves, catalog.Moves, c.w.path(), "additionalModelRequestFields.tool_choice",
+			"%s moves to additionalModelRequestFields.tool_choice, since toolChoice cannot forbid parallel calls", c.w.path())
 		return nil
 	}
 	switch typ {
@@ -57,7 +57,7 @@ func toolChoiceTo(c *carry, v any) error {
 		c.w.out.set(c.to+".tool", nil, map[string]any{"name": choice["name"]})
 	case "none":
 		c.w.noTools = true
-		c.w.state(rules.ValueDiffers, catalog.Drops, c.spot.path, "", "Converse has no tool choice none: the tools are left out")
+		c.w.state(rules.ValueDiffers, catalog.Drops, c.w.path(), "", "Converse has no tool choice none: the tools are left out")
 	default:
 		return fmt.Errorf("unknown tool choice %q", typ)
 	}

@@ -38,7 +38,7 @@ type node struct {
 	members []member // few: looked through, not hashed
 	elems   []*node
 	after   []*node // elements that stand right after this one: cache points
-	room    *room
+	room    *Room
 }
 
 type member struct {
@@ -46,22 +46,9 @@ type member struct {
 	n    *node
 }
 
-// room is where the nodes of one tree are made, many at a time.
-type room struct{ free []node }
-
-func newTree() *node { return &node{room: &room{}} }
-
-// another returns a new node of n's tree.
-func (n *node) another() *node {
-	const together = 16
-	r := n.room
-	if len(r.free) == 0 {
-		r.free = make([]node, together)
-	}
-	out := &r.free[0]
-	r.free = r.free[1:]
-	out.room = r
-	return out
+// empty takes away what a node holds; its lists keep their room.
+func (n *node) empty() {
+	n.leaf, n.isSet, n.members, n.elems, n.after = nil, false, n.members[:0], n.elems[:0], nil
 }
 
 // member returns a member, nil when there is none.
@@ -82,7 +69,7 @@ func (n *node) drop(name string) {
 func (n *node) key(name string) *node {
 	k := n.member(name)
 	if k == nil {
-		k = n.another()
+		k = n.room.node()
 		if n.members == nil {
 			n.members = make([]member, 0, 4)
 		}
@@ -98,7 +85,7 @@ func (n *node) elem(i int) *node {
 		n.elems = make([]*node, 0, max(4, i+1))
 	}
 	for len(n.elems) <= i {
-		n.elems = append(n.elems, n.another())
+		n.elems = append(n.elems, n.room.node())
 	}
 	return n.elems[i]
 }
@@ -122,7 +109,9 @@ func (n *node) at(path string, idx []int) *node {
 // set puts a decoded JSON value at path.
 func (n *node) set(path string, idx []int, v any) {
 	d := n.at(path, idx)
-	*d = node{leaf: v, isSet: true, after: d.after, room: d.room}
+	after := d.after
+	d.empty()
+	d.leaf, d.isSet, d.after = v, true, after
 }
 
 // has reports whether anything stands at a path without arrays.
@@ -158,33 +147,39 @@ func (n *node) value() (any, bool) {
 	switch {
 	case n.isSet:
 		return n.leaf, true
-	case n.members != nil:
-		m := make(map[string]any, len(n.members))
+	case len(n.members) > 0:
+		m := n.room.object()
 		for _, c := range n.members {
 			if v, ok := c.n.value(); ok {
 				m[c.name] = v
 			}
 		}
 		return m, len(m) > 0
-	case n.elems != nil:
-		list := make([]any, 0, len(n.elems))
-		for _, e := range n.elems {
-			list = e.appendTo(list)
-		}
-		return list, len(list) > 0
+	case len(n.elems) > 0:
+		return n.list()
 	}
 	return nil, false
 }
 
-// appendTo appends an element and its followers.
-func (n *node) appendTo(list []any) []any {
+// list is the value of an array.
+func (n *node) list() (any, bool) {
+	r := n.room
+	begin := len(r.items)
+	for _, e := range n.elems {
+		e.appendTo(r)
+	}
+	list := r.listFrom(begin)
+	return list, len(list.([]any)) > 0
+}
+
+// appendTo appends an element and its followers to the list that is being made.
+func (n *node) appendTo(r *Room) {
 	if v, ok := n.value(); ok {
-		list = append(list, v)
+		r.items = append(r.items, v)
 	}
 	for _, a := range n.after {
-		list = a.appendTo(list)
+		a.appendTo(r)
 	}
-	return list
 }
 
 // concrete fills a path's arrays with indexes, for messages: "messages[0].content[2]".
@@ -193,12 +188,15 @@ func concrete(path string, idx []int) string {
 		return path
 	}
 	var short [64]byte
-	b := short[:0]
+	return string(appendConcrete(short[:0], path, idx))
+}
+
+func appendConcrete(b []byte, path string, idx []int) []byte {
 	for {
 		before, rest, ok := strings.Cut(path, "[]")
 		b = append(b, before...)
 		if !ok {
-			return string(b)
+			return b
 		}
 		i := 0
 		if len(idx) > 0 {
@@ -211,12 +209,6 @@ func concrete(path string, idx []int) string {
 
 func appendIndex(b []byte, i int) []byte {
 	return append(strconv.AppendInt(append(b, '['), int64(i), 10), ']')
-}
-
-// indexed is the path of an element.
-func indexed(path string, i int) string {
-	var short [64]byte
-	return string(appendIndex(append(short[:0], path...), i))
 }
 
 // fetch returns what stands in a decoded JSON value at path, indexes as for at.

@@ -14,7 +14,10 @@ import (
 type walk struct {
 	f      *catalog.Family
 	m      *catalog.Model // may be nil
+	room   *Room
 	out    *node
+	trail  []crumb // to the value that is being converted
+	idx    []int   // backs the indexes of spots
 	stated []Change
 	// codes of what is said about fields that are lost and fields that move: those of
 	// requests or of answers
@@ -28,16 +31,71 @@ type walk struct {
 	differs    string    // how the prompt differs from what the template makes
 }
 
-// spot is a native value's place: the shape's node, the path with real indexes for
-// messages, and the indexes that Converse's arrays share.
-type spot struct {
-	s    *catalog.Shape
-	path string
-	idx  []int
+// newWalk begins a walk in the room, which has one walk at a time.
+func (r *Room) newWalk(f *catalog.Family, m *catalog.Model, lost, moves rules.Code) *walk {
+	r.walk.reset()
+	w := &r.walk
+	w.f, w.m, w.room, w.out, w.lost, w.moves = f, m, r, r.node(), lost, moves
+	return w
 }
 
-func (w *walk) fail(path, format string, args ...any) error {
-	return &Error{Path: path, Err: fmt.Errorf(format, args...)}
+// reset makes w a walk that has not begun; its lists keep their room.
+func (w *walk) reset() {
+	for _, c := range w.spare {
+		*c = carry{}
+	}
+	*w = walk{trail: w.trail[:0], idx: w.idx[:0], spare: w.spare}
+}
+
+// spot is a native value's place: the shape's node, and the indexes that Converse's
+// arrays share, which are good as long as the value is being converted.
+type spot struct {
+	s   *catalog.Shape
+	idx []int
+}
+
+// crumb is one step on the way to a value: a member's name, or, without one, an index.
+type crumb struct {
+	name string
+	i    int
+}
+
+// path is the place of the value that is being converted, with real indexes, for messages.
+func (w *walk) path() string {
+	var short [64]byte
+	b := short[:0]
+	for _, c := range w.trail {
+		switch {
+		case c.name == "":
+			b = appendIndex(b, c.i)
+		case len(b) == 0:
+			b = append(b, c.name...)
+		default:
+			b = append(append(b, '.'), c.name...)
+		}
+	}
+	return string(b)
+}
+
+// below converts v, which stands one step below the value that is being converted.
+func (w *walk) below(c crumb, p spot, v any) error {
+	w.trail = append(w.trail, c)
+	err := w.value(p, v)
+	w.trail = w.trail[:len(w.trail)-1]
+	return err
+}
+
+// elsewhere converts v, which stands at a path of its own, without indexes on Converse.
+func (w *walk) elsewhere(path string, s *catalog.Shape, v any) error {
+	trail, idx := w.trail, w.idx
+	w.trail, w.idx = []crumb{{name: path}}, nil
+	err := w.value(spot{s: s}, v)
+	w.trail, w.idx = trail, idx
+	return err
+}
+
+func (w *walk) fail(format string, args ...any) error {
+	return &Error{Path: w.path(), Err: fmt.Errorf(format, args...)}
 }
 
 func (w *walk) state(code rules.Code, v catalog.Verdict, path, to, format string, args ...any) {
@@ -60,7 +118,7 @@ func (w *walk) value(p spot, v any) error {
 			return w.array(p, v)
 		}
 	}
-	return w.fail(p.path, "a JSON %s, which %s does not take here", kind(v), w.f.Name)
+	return w.fail("a JSON %s, which %s does not take here", kind(v), w.f.Name)
 }
 
 // scalarForm reports whether v goes through the node's own field rather than through
@@ -84,23 +142,22 @@ func (w *walk) object(p spot, v map[string]any) error {
 	s := p.s
 	if s.Discriminator != "" {
 		if s = s.Variant(text(v[s.Discriminator])); s == nil {
-			w.unknown(p.path, "of type %q", text(v[p.s.Discriminator]))
+			w.unknown(w.path(), "of type %q", text(v[p.s.Discriminator]))
 			return nil
 		}
 		if s.Field != nil && s.Field.Verdict != catalog.Drops {
-			return w.value(spot{s, p.path, p.idx}, v)
+			return w.value(spot{s, p.idx}, v)
 		}
 	}
 	var few [16]string
 	for _, k := range appendKeys(few[:0], v) {
-		path := joinPath(p.path, k)
 		child := s.Key(k)
 		if child == nil {
-			w.unknown(path, "")
+			w.unknown(joinPath(w.path(), k), "")
 			w.near(k, s)
 			continue
 		}
-		if err := w.value(spot{child, path, p.idx}, v[k]); err != nil {
+		if err := w.below(crumb{name: k}, spot{child, p.idx}, v[k]); err != nil {
 			return err
 		}
 	}
@@ -119,16 +176,23 @@ func (w *walk) array(p spot, list []any) error {
 	for i, v := range list {
 		idx := p.idx
 		if !p.s.Elem.Single() {
-			idx = append(idx[:len(idx):len(idx)], i)
+			idx = w.deeper(idx, i)
 		} else if i > 0 {
-			w.state(w.lost, catalog.Lost, fmt.Sprintf("%s[%d]", p.path, i), "", "Converse has one answer; this one is left out")
+			w.state(w.lost, catalog.Lost, fmt.Sprintf("%s[%d]", w.path(), i), "", "Converse has one answer; this one is left out")
 			continue
 		}
-		if err := w.value(spot{p.s.Elem, indexed(p.path, i), idx}, v); err != nil {
+		if err := w.below(crumb{i: i}, spot{p.s.Elem, idx}, v); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// deeper adds an index. All spots on the way share one array: a spot's own part of it
+// changes when the spot's value has been converted.
+func (w *walk) deeper(idx []int, i int) []int {
+	w.idx = append(w.idx[:len(idx)], i)
+	return w.idx
 }
 
 func (w *walk) unknown(path, format string, args ...any) {
@@ -162,7 +226,8 @@ func (w *walk) field(p spot, v any) error {
 		return nil
 	case catalog.Lost:
 		if v != nil && !isDefault(f, v) {
-			w.state(w.lost, catalog.Lost, p.path, "", "%s is lost: %s", p.path, f.Note)
+			path := w.path()
+			w.state(w.lost, catalog.Lost, path, "", "%s is lost: %s", path, f.Note)
 		}
 		return nil
 	}
@@ -173,16 +238,17 @@ func (w *walk) field(p spot, v any) error {
 	defer func() { w.spare = append(w.spare, c) }()
 	t, ok := conversions[f.Transform]
 	if !ok {
-		return w.fail(p.path, "transform %q is not implemented", f.Transform)
+		return w.fail("transform %q is not implemented", f.Transform)
 	}
 	if err := t.to(c, v); err != nil {
 		if e, ok := err.(*Error); ok {
 			return e
 		}
-		return &Error{Path: p.path, Err: err}
+		return &Error{Path: w.path(), Err: err}
 	}
 	if f.Verdict == catalog.Moves && !c.silent {
-		w.state(w.moves, catalog.Moves, p.path, concrete(c.to, p.idx), "%s moves to %s", p.path, concrete(c.to, p.idx))
+		path, to := w.path(), concrete(c.to, p.idx)
+		w.state(w.moves, catalog.Moves, path, to, "%s moves to %s", path, to)
 	}
 	return nil
 }
