@@ -27,7 +27,7 @@ func (o *operation) carry(lines []string) (above []string) {
 
 // removedRequest are the removed nodes of the site's function that made the request.
 func (o *operation) removedRequest() []ast.Node {
-	nodes := []ast.Node{o.site.Call.Args[1]}
+	nodes := []ast.Node{o.site.Input()}
 	fn := o.topFunc(o.site.Call)
 	for _, st := range o.sweep.statements {
 		_, check := st.(*ast.IfStmt)

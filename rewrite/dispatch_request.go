@@ -163,7 +163,7 @@ func (o *operation) buildArm(arm *callsite.Arm) error {
 // requestHolding reads the request of the site, or of an arm, with some expressions held.
 func (o *operation) requestHolding(pkg *payload.Package, held map[ast.Expr]bool) *payload.Request {
 	if o.dispatch == nil {
-		return o.engine.RequestHolding(pkg, o.site.Call, o.site.Call.Args[1], held)
+		return o.engine.RequestHolding(pkg, o.site.Call, o.site.Input(), held)
 	}
 	return o.engine.EncodingHolding(pkg, o.site.Call.Fun, held) // an arm; see callsite.Arm
 }

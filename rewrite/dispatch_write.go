@@ -21,9 +21,9 @@ func (o *operation) finishDispatch() {
 	}
 	o.finishTwins()
 	lines := append(slices.Clone(o.code.Prelude), o.code.Input)
-	head := append(o.dispatch.carry(o, []ast.Node{o.site.Call.Args[1]}, lines), stateNotes(o.dispatch.callNotes(o.notes))...)
+	head := append(o.dispatch.carry(o, []ast.Node{o.site.Input()}, lines), stateNotes(o.dispatch.callNotes(o.notes))...)
 	head = append(head, o.code.Prelude...)
-	o.src.replace(o.site.Call.Args[1], o.code.Input)
+	o.src.replace(o.site.Input(), o.code.Input)
 	o.src.insertBefore(o.stmt, strings.Join(head, "\n")+"\n")
 }
 

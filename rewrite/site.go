@@ -194,7 +194,7 @@ func (o *operation) replaceMethod(sel *ast.SelectorExpr) {
 // replaceInput marks the old input as gone. The new
 // input is written by finish, when it is known which comments lose their place.
 func (o *operation) replaceInput() {
-	o.sweep.gone[o.site.Call.Args[1]] = true
+	o.sweep.gone[o.site.Input()] = true
 	for _, text := range append(slices.Clone(o.code.Prelude), o.code.Input) {
 		o.reads(text, o.site.Call)
 	}
@@ -219,7 +219,7 @@ func (o *operation) finish() {
 	inputAt := len(lines) - strings.Count(o.code.Input, "\n") - 1
 	head := append(o.carry(lines), stateNotes(o.notes)...)
 	head = append(head, lines[:inputAt]...)
-	o.src.replace(o.site.Call.Args[1], reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(o.site.Call.Args[1])))
+	o.src.replace(o.site.Input(), reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(o.site.Input())))
 	if len(head) > 0 {
 		o.src.insertBefore(o.stmt, strings.Join(head, "\n")+"\n")
 	}

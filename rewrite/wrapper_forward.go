@@ -3,7 +3,6 @@ package rewrite
 import (
 	"go/ast"
 	"maps"
-	"slices"
 	"strings"
 
 	"golang.org/x/mod/semver"
@@ -31,17 +30,14 @@ func (o *operation) runForward() error {
 	}
 	w := o.in(f.Func, f.Shared, nil, "Converse")
 	src := w.sourceOf(f.Func)
-	src.replace(sel.Sel, "Converse")
-	for node, name := range map[ast.Expr]string{f.Param.Type: "ConverseInput", f.Func.Type.Results.List[0].Type: "ConverseOutput"} {
-		star, ok := node.(*ast.StarExpr)
+	method := converseMethods[o.site.Operation]
+	src.replace(sel.Sel, method)
+	for _, node := range f.Types {
+		named, ok := sdkNamed(node)
 		if !ok {
 			return because(rules.CallPartial, node, "the type cannot be changed")
 		}
-		named, ok := star.X.(*ast.SelectorExpr)
-		if !ok {
-			return because(rules.CallPartial, node, "the type cannot be changed")
-		}
-		src.replace(named.Sel, name)
+		src.replace(named, method+strings.TrimPrefix(named.Name, string(o.site.Operation)))
 	}
 	o.code = &request.Code{}
 	for _, caller := range f.Callers {
@@ -57,6 +53,22 @@ func (o *operation) runForward() error {
 		}
 	}
 	return nil
+}
+
+// converseMethods are the operations of Converse.
+var converseMethods = map[callsite.Operation]string{callsite.InvokeModel: "Converse", callsite.InvokeStream: "ConverseStream"}
+
+// sdkNamed is the name in a pointer type of the SDK.
+func sdkNamed(t ast.Expr) (*ast.Ident, bool) {
+	star, ok := t.(*ast.StarExpr)
+	if !ok {
+		return nil, false
+	}
+	named, ok := star.X.(*ast.SelectorExpr)
+	if !ok {
+		return nil, false
+	}
+	return named.Sel, true
 }
 
 // forwardCaller rewrites one caller, in the first way in which it can be.
@@ -92,9 +104,12 @@ func (o *operation) finishForward() {
 
 // converseName is the name of a forwarding function's twin: of InvokeModel, Converse.
 func converseName(name string) string {
-	for _, old := range []string{"InvokeModel", "invokeModel"} {
-		if strings.Contains(name, old) {
-			return strings.ReplaceAll(name, old, map[bool]string{true: "Converse", false: "converse"}[old[0] == 'I'])
+	for _, pair := range [][2]string{
+		{"InvokeModelWithResponseStream", "ConverseStream"}, {"invokeModelWithResponseStream", "converseStream"},
+		{"InvokeModel", "Converse"}, {"invokeModel", "converse"},
+	} {
+		if strings.Contains(name, pair[0]) {
+			return strings.ReplaceAll(name, pair[0], pair[1])
 		}
 	}
 	return name + "Converse"
@@ -102,7 +117,7 @@ func converseName(name string) string {
 
 // forwardsOnly are the ways to rewrite a site that forwards.
 func forwardWays(s *callsite.Site) []way {
-	if s.Forward == nil || slices.ContainsFunc(s.Forward.Callers, func(c *callsite.Site) bool { return c.Operation != callsite.InvokeModel }) {
+	if s.Forward == nil {
 		return nil
 	}
 	return []way{{forward: true}}

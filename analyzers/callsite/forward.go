@@ -2,6 +2,7 @@ package callsite
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -15,15 +16,25 @@ import (
 type Forward struct {
 	Func    *ast.FuncDecl
 	Param   *ast.Field // the input
+	Index   int        // of the parameter
+	Types   []ast.Expr // that name the type of the input or the output, in Func
 	Callers []*Site    // those that are understood; Call is the call of Func
 	Shared  bool       // Func has other callers, or may have
+}
+
+// Input is the argument that is the input of the operation.
+func (s *Site) Input() ast.Expr {
+	if s.input != nil {
+		return s.input
+	}
+	return s.Call.Args[1]
 }
 
 // forwarded looks at a function that forwards inputs and outputs. Where nobody else calls
 // it, the site is what the worst of its callers is.
 func (j *judge) forwarded(r *resolver) {
 	s := j.site
-	if s.Dispatch != nil || s.Kept != "" || s.SDK != "v2" || s.Operation != InvokeModel || j.verdict == Keep || s.viaForward || len(s.Call.Args) < 2 {
+	if s.Dispatch != nil || s.Kept != "" || s.SDK != "v2" || j.verdict == Keep || s.viaForward || len(s.Call.Args) < 2 {
 		return
 	}
 	f := j.forward()
@@ -56,7 +67,8 @@ func (j *judge) forwarded(r *resolver) {
 	}
 }
 
-// forward recognises the function around the site as one that forwards.
+// forward recognises the function around the site as one that forwards. It may do so in a
+// loop, look at the model's id, and log what it likes.
 func (j *judge) forward() *Forward {
 	s := j.site
 	decl, ok := s.Func.(*ast.FuncDecl)
@@ -64,19 +76,57 @@ func (j *judge) forward() *Forward {
 	if !ok || !isIdent || decl.Type.Results == nil || len(decl.Type.Results.List) != 2 || len(decl.Type.Results.List[0].Names) > 0 {
 		return nil
 	}
-	finder := &armFinder{pkg: j.pkg, site: s}
 	v := j.pkg.Info.Uses[id]
-	if v == nil || len(mentions(j.pkg, v)) != 2 {
+	finder := &armFinder{pkg: j.pkg, site: s}
+	if v == nil || sdkType(v.Type()) != string(s.Operation)+"Input" {
 		return nil
 	}
 	around, field, i := finder.parameter(v)
-	if around != decl || field == nil || i != 1 || !j.onlyReturned() {
+	result := decl.Type.Results.List[0].Type
+	if around != decl || field == nil || sdkType(j.pkg.Info.TypeOf(result)) != string(s.Operation)+"Output" {
 		return nil
 	}
-	if sdkType(j.pkg.Info.TypeOf(decl.Type.Results.List[0].Type)) != "InvokeModelOutput" || sdkType(v.Type()) != "InvokeModelInput" {
+	f := &Forward{Func: decl, Param: field, Index: i, Types: []ast.Expr{field.Type, result}}
+	if !j.onlySent(v, id, f) || !j.onlyReturned(f) {
 		return nil
 	}
-	return &Forward{Func: decl, Param: field}
+	return f
+}
+
+// onlySent reports whether a function does nothing with its input but send it, and read
+// what the input of Converse has as well.
+func (j *judge) onlySent(v types.Object, sent *ast.Ident, f *Forward) bool {
+	for _, id := range mentions(j.pkg, v) {
+		if id == sent || id == f.Param.Names[0] {
+			continue
+		}
+		if sel, ok := j.up(id).(*ast.SelectorExpr); !ok || sel.Sel.Name != "ModelId" || j.assigned(sel) {
+			return false
+		}
+	}
+	return true
+}
+
+// up is the node around an expression of the site's package.
+func (j *judge) up(e ast.Expr) ast.Node {
+	path, _ := astutil.PathEnclosingInterval(j.site.fileOf(j.pkg, e), e.Pos(), e.End())
+	for i, n := range path {
+		if n == ast.Node(e) && i+1 < len(path) {
+			return path[i+1]
+		}
+	}
+	return nil
+}
+
+// assigned reports whether an expression is given a value, or has its address taken.
+func (j *judge) assigned(e ast.Expr) bool {
+	switch up := j.up(e).(type) {
+	case *ast.AssignStmt:
+		return slices.Contains(up.Lhs, e)
+	case *ast.UnaryExpr:
+		return up.Op == token.AND
+	}
+	return false
 }
 
 // sdkType is the name of the SDK's type that t points to, or "".
@@ -92,20 +142,30 @@ func sdkType(t types.Type) string {
 	return named.Obj().Name()
 }
 
-// onlyReturned reports whether the site's function does nothing with the output but return it.
-func (j *judge) onlyReturned() bool {
+// onlyReturned reports whether the site's function does nothing with the output but return
+// it, compare it with nil, and read what every output has. It notes the types of the
+// variables that hold it.
+func (j *judge) onlyReturned(f *Forward) bool {
 	out := j.site.Response
 	if out == nil || out.Output == nil || out.Output.Pos() < j.site.Func.Pos() || j.site.Func.End() <= out.Output.Pos() {
 		// Returned in place, or held by a caller's variable only.
-		path, _ := astutil.PathEnclosingInterval(j.site.File, j.site.Call.Pos(), j.site.Call.End())
-		return len(path) > 1 && isReturn(path[1])
+		return isReturn(j.up(j.site.Call))
 	}
 	for _, id := range mentions(j.pkg, out.Output) {
-		path, _ := astutil.PathEnclosingInterval(j.site.File, id.Pos(), id.End())
-		switch up := path[1].(type) {
+		switch up := j.up(id).(type) {
 		case *ast.ReturnStmt:
+		case *ast.BinaryExpr: // of a pointer: with nil
+		case *ast.SelectorExpr:
+			if up.Sel.Name != "ResultMetadata" || j.assigned(up) {
+				return false
+			}
+		case *ast.ValueSpec:
+			if len(up.Names) != 1 || len(up.Values) > 0 {
+				return false
+			}
+			f.Types = append(f.Types, up.Type)
 		case *ast.AssignStmt:
-			if !slices.Contains(up.Lhs, ast.Expr(id)) {
+			if !slices.Contains(up.Lhs, ast.Expr(id)) || ast.Unparen(up.Rhs[0]) != ast.Expr(j.site.Call) {
 				return false
 			}
 		default:
@@ -121,11 +181,11 @@ func isReturn(n ast.Node) bool { _, ok := n.(*ast.ReturnStmt); return ok }
 func (j *judge) callerAt(r *resolver, f *Forward, id *ast.Ident) *Site {
 	finder := &armFinder{pkg: j.pkg, site: j.site}
 	call, _ := finder.callOf(id)
-	if call == nil || len(call.Args) < 2 {
+	if call == nil || f.Index >= len(call.Args) || len(call.Args) < 2 {
 		return nil
 	}
 	file := j.site.fileOf(j.pkg, id)
-	s := &Site{Call: call, File: file, Pkg: j.site.Pkg, Operation: j.site.Operation, SDK: j.site.SDK, fset: j.site.fset, viaForward: true}
+	s := &Site{Call: call, File: file, Pkg: j.site.Pkg, Operation: j.site.Operation, SDK: j.site.SDK, fset: j.site.fset, viaForward: true, input: call.Args[f.Index]}
 	path, _ := astutil.PathEnclosingInterval(file, call.Pos(), call.End())
 	for _, n := range path {
 		switch n := n.(type) {
@@ -143,7 +203,7 @@ func (j *judge) callerAt(r *resolver, f *Forward, id *ast.Ident) *Site {
 	if s.Func == nil {
 		return nil
 	}
-	r.resolve(j.pkg, s, call.Args[1], directives{})
+	r.resolve(j.pkg, s, s.input, directives{})
 	if rank[s.Verdict] > rank[RewriteWithNotes] {
 		return nil
 	}

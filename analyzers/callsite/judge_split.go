@@ -130,7 +130,7 @@ func (j *judge) heldBody(read reader) payload.Value {
 		return nil
 	}
 	held := map[ast.Expr]bool{enc.Args[0]: true}
-	return read.RequestHolding(j.pkg, j.site.Call, j.site.Call.Args[1], held).Body
+	return read.RequestHolding(j.pkg, j.site.Call, j.site.Input(), held).Body
 }
 
 // structLike reports whether t is a struct, or a pointer to one.

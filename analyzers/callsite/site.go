@@ -72,7 +72,8 @@ type Site struct {
 	Dispatch *Dispatch
 	// Forward is the site's function where it hands inputs and outputs through; else nil.
 	Forward    *Forward
-	viaForward bool // the call is one of such a function
+	viaForward bool     // the call is one of such a function
+	input      ast.Expr // of such a call; nil for the second argument
 
 	fset *token.FileSet
 }
