@@ -1,6 +1,7 @@
 package conversecall
 
 import (
+	"fmt"
 	"go/ast"
 	"go/types"
 	"reflect"
@@ -37,6 +38,10 @@ type Call struct {
 	Decl   *ast.FuncDecl // around it; nil in a variable's initialiser
 	Stream bool
 	Forms  []*Form // what it can send; at least one
+
+	// GaveUp says that reading the call ended in a panic, and which: then nothing is known
+	// of what it sends. It is empty elsewhere.
+	GaveUp string
 }
 
 // Form is what a call sends on one way through the program.
@@ -139,9 +144,9 @@ func answers(t types.Type, output string) bool {
 
 func (c *Call) resolve(engine *payload.Engine, pkg *payload.Package, cat *catalog.Catalog) {
 	defer func() {
-		// A bug of the engine costs the knowledge of this call, and nothing else.
-		if recover() != nil {
-			c.Forms = []*Form{{}}
+		// A bug of the engine costs the knowledge of this call, and says so.
+		if p := recover(); p != nil {
+			c.Forms, c.GaveUp = []*Form{{}}, fmt.Sprint(p)
 		}
 	}()
 	for _, r := range engine.Requests(pkg, c.Call, c.Call.Args[1]) {

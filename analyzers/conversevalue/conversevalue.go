@@ -18,6 +18,10 @@ import (
 func New() *analysis.Analyzer { return finding.NewConverse("conversevalue", Doc, check) }
 
 func check(r *finding.Reporter, c *conversecall.Call, f *conversecall.Form) {
+	if c.GaveUp != "" {
+		r.ReportIn(c.Call, rules.CallUnknown, c.Name(), fmt.Sprintf("internal error while reading this call: %s; please report it", c.GaveUp))
+		return
+	}
 	k := checker{r, c, f}
 	for _, v := range conversecall.Alternatives(f.Members["InferenceConfig"]) {
 		k.inference(v)
