@@ -14,33 +14,45 @@ func chatMessagesTo(c *carry, v any) error {
 	if !ok {
 		return fmt.Errorf("a JSON %s, want an array", kind(v))
 	}
-	var system, messages []any
+	t := talk{messages: make([]any, 0, len(list))}
 	for i, e := range list {
-		path := fmt.Sprintf("%s[%d]", c.w.path(), i)
-		msg, ok := e.(map[string]any)
-		if !ok {
-			return &Error{Path: path, Err: fmt.Errorf("a JSON %s, want an object", kind(e))}
-		}
-		blocks, err := c.chatBlocks(c.spot.s.Elem, path, msg)
-		if err != nil {
+		if err := c.w.within(crumb{i: i}, func() error { return t.add(c, e) }); err != nil {
 			return err
 		}
-		switch role := text(msg["role"]); role {
-		case "system", "developer":
-			system = append(system, blocks...)
-		case "user", "assistant":
-			messages = append(messages, map[string]any{"role": role, "content": blocks})
-		case "tool":
-			result := map[string]any{"toolUseId": msg["tool_call_id"], "content": blocks}
-			messages = appendResult(messages, map[string]any{"toolResult": result})
-		default:
-			return &Error{Path: path + ".role", Err: fmt.Errorf("unknown role %q", role)}
-		}
 	}
-	if system != nil {
-		c.w.out.set("system", nil, system)
+	if t.system != nil {
+		c.w.out.set("system", nil, t.system)
 	}
-	c.set(messages)
+	c.set(t.messages)
+	return nil
+}
+
+// talk is what chat messages say so far, in Converse's form.
+type talk struct{ system, messages []any }
+
+// add adds one chat message.
+func (t *talk) add(c *carry, e any) error {
+	msg, ok := e.(map[string]any)
+	if !ok {
+		return c.w.fail("a JSON %s, want an object", kind(e))
+	}
+	content, err := c.chatBlocks(c.spot.s.Elem, msg)
+	if err != nil {
+		return err
+	}
+	switch role := text(msg["role"]); role {
+	case "system", "developer":
+		t.system = append(t.system, content.([]any)...)
+	case "user", "assistant":
+		out := c.w.room.object()
+		out["role"], out["content"] = msg["role"], content
+		t.messages = append(t.messages, out)
+	case "tool":
+		result := map[string]any{"toolUseId": msg["tool_call_id"], "content": content}
+		t.messages = appendResult(t.messages, map[string]any{"toolResult": result})
+	default:
+		return &Error{Path: c.w.path() + ".role", Err: fmt.Errorf("unknown role %q", role)}
+	}
 	return nil
 }
 
@@ -60,79 +72,95 @@ func appendResult(messages []any, block map[string]any) []any {
 	return append(messages, map[string]any{"role": "user", "content": []any{block}})
 }
 
-// chatBlocks makes the content blocks of one chat message.
-func (c *carry) chatBlocks(s *catalog.Shape, path string, msg map[string]any) ([]any, error) {
-	blocks := []any{}
-	known := map[string]bool{"role": true, "content": true, "tool_calls": true, "tool_call_id": true, "reasoning_content": true}
-	for _, k := range sortedKeys(msg) {
-		if known[k] {
+// chatBlocks makes the content blocks of the chat message that is being converted: a list.
+func (c *carry) chatBlocks(s *catalog.Shape, msg map[string]any) (any, error) {
+	if err := c.chatRest(s, msg); err != nil {
+		return nil, err
+	}
+	r := c.w.room
+	begin := len(r.items)
+	if s := text(msg["reasoning_content"]); s != "" {
+		r.items = append(r.items, reasoning(s))
+	}
+	err := c.w.within(crumb{name: "content"}, func() error { return c.chatText(msg["content"]) })
+	calls, _ := msg["tool_calls"].([]any)
+	for i, e := range calls {
+		if err == nil {
+			var call any
+			call, err = chatCall(func() string { return fmt.Sprintf("%s.tool_calls[%d]", c.w.path(), i) }, e)
+			r.items = append(r.items, call)
+		}
+	}
+	return r.listFrom(begin), err
+}
+
+// chatRest converts the members of a chat message beside what it says.
+func (c *carry) chatRest(s *catalog.Shape, msg map[string]any) error {
+	var few [16]string
+	for _, k := range appendKeys(few[:0], msg) {
+		switch k {
+		case "role", "content", "tool_calls", "tool_call_id", "reasoning_content":
 			continue
 		}
 		if k2 := s.Key(k); k2 != nil && k2.Field != nil {
-			if err := c.w.elsewhere(path+"."+k, k2, msg[k]); err != nil {
-				return nil, err
+			if err := c.w.apart(crumb{name: k}, k2, msg[k]); err != nil {
+				return err
 			}
 			continue
 		}
-		c.w.unknown(path+"."+k, "")
+		c.w.unknown(joinPath(c.w.path(), k), "")
 		c.w.near(k, s)
 	}
-	if r := text(msg["reasoning_content"]); r != "" {
-		blocks = append(blocks, reasoning(r))
-	}
-	said, err := c.chatText(path+".content", msg["content"])
-	if err != nil {
-		return nil, err
-	}
-	blocks = append(blocks, said...)
-	calls, _ := msg["tool_calls"].([]any)
-	for i, e := range calls {
-		block, err := chatCall(fmt.Sprintf("%s.tool_calls[%d]", path, i), e)
-		if err != nil {
-			return nil, err
-		}
-		blocks = append(blocks, block)
-	}
-	return blocks, nil
+	return nil
 }
 
-// chatText makes the blocks of a message's content: one text, or parts.
-func (c *carry) chatText(path string, v any) ([]any, error) {
-	switch v := v.(type) {
+// chatText adds the blocks of a message's content to the room's items: one text, or parts.
+func (c *carry) chatText(v any) error {
+	r := c.w.room
+	switch list := v.(type) {
 	case nil:
-		return nil, nil
+		return nil
 	case string:
-		if v == "" {
-			return nil, nil
+		if list != "" {
+			r.items = append(r.items, r.textBlock(v))
 		}
-		return []any{map[string]any{"text": v}}, nil
+		return nil
 	case []any:
-		var blocks []any
-		for i, e := range v {
-			block, err := c.chatPart(fmt.Sprintf("%s[%d]", path, i), e)
+		for i, e := range list {
+			err := c.w.within(crumb{i: i}, func() error {
+				block, err := c.chatPart(e)
+				r.items = append(r.items, block)
+				return err
+			})
 			if err != nil {
-				return nil, err
+				return err
 			}
-			blocks = append(blocks, block)
 		}
-		return blocks, nil
+		return nil
 	}
-	return nil, &Error{Path: path, Err: fmt.Errorf("a JSON %s, want a string or an array", kind(v))}
+	return c.w.fail("a JSON %s, want a string or an array", kind(v))
 }
 
-func (c *carry) chatPart(path string, e any) (any, error) {
+func (r *Room) textBlock(v any) map[string]any {
+	m := r.object()
+	m["text"] = v
+	return m
+}
+
+func (c *carry) chatPart(e any) (any, error) {
 	part, _ := e.(map[string]any)
 	switch part["type"] {
 	case "text":
-		return map[string]any{"text": part["text"]}, nil
+		return c.w.room.textBlock(part["text"]), nil
 	case "image_url":
+		path := c.w.path()
 		image, _ := part["image_url"].(map[string]any)
 		if image["detail"] != nil {
 			c.w.state(rules.FieldLost, catalog.Lost, path+".image_url.detail", "", "%s.image_url.detail is lost: Converse has no such choice", path)
 		}
 		return dataImage(path, text(image["url"]))
 	}
-	return nil, &Error{Path: path, Err: fmt.Errorf("unknown type %q", text(part["type"]))}
+	return nil, c.w.fail("unknown type %q", text(part["type"]))
 }
 
 // dataImage makes an image block of a data URI: data:image/png;base64,….
@@ -152,7 +180,7 @@ func dataImage(path, uri string) (any, error) {
 	return map[string]any{"image": map[string]any{"format": format, "source": map[string]any{"bytes": data}}}, nil
 }
 
-func chatCall(path string, e any) (any, error) {
+func chatCall(path func() string, e any) (any, error) {
 	call, _ := e.(map[string]any)
 	fn, _ := call["function"].(map[string]any)
 	args := text(fn["arguments"])
@@ -161,7 +189,7 @@ func chatCall(path string, e any) (any, error) {
 	}
 	input, err := parseJSON(args)
 	if err != nil {
-		return nil, &Error{Path: path + ".function.arguments", Err: err}
+		return nil, &Error{Path: path() + ".function.arguments", Err: err}
 	}
 	return map[string]any{"toolUse": map[string]any{"toolUseId": call["id"], "name": fn["name"], "input": input}}, nil
 }

@@ -14,8 +14,8 @@ func reasoning(s string) map[string]any {
 
 // chatMessageTo converts the message of a chat-completions answer.
 func chatMessageTo(c *carry, v any) error {
-	blocks, err := c.chatBlocks(c.spot.s, c.w.path(), v.(map[string]any))
-	if err == nil && len(blocks) > 0 {
+	blocks, err := c.chatBlocks(c.spot.s, v.(map[string]any))
+	if err == nil && len(blocks.([]any)) > 0 {
 		c.set(blocks)
 	}
 	return err

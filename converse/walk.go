@@ -85,12 +85,21 @@ func (w *walk) below(c crumb, p spot, v any) error {
 	return err
 }
 
-// elsewhere converts v, which stands at a path of its own, without indexes on Converse.
-func (w *walk) elsewhere(path string, s *catalog.Shape, v any) error {
-	trail, idx := w.trail, w.idx
-	w.trail, w.idx = []crumb{{name: path}}, nil
-	err := w.value(spot{s: s}, v)
-	w.trail, w.idx = trail, idx
+// apart converts v, which stands one step below the value that is being converted and has
+// no indexes on Converse.
+func (w *walk) apart(c crumb, s *catalog.Shape, v any) error {
+	idx := w.idx
+	w.idx = nil
+	err := w.below(c, spot{s: s}, v)
+	w.idx = idx
+	return err
+}
+
+// within does something one step below the value that is being converted.
+func (w *walk) within(c crumb, do func() error) error {
+	w.trail = append(w.trail, c)
+	err := do()
+	w.trail = w.trail[:len(w.trail)-1]
 	return err
 }
 
