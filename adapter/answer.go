@@ -68,9 +68,20 @@ var errTooLong = errors.New("the answer is too long to be compared")
 
 // setBody replaces the body of an answer that has been read.
 func setBody(resp *smithyhttp.Response, body []byte) {
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.Body = readBody(body)
 	resp.ContentLength = int64(len(body))
 	resp.Header.Set("Content-Length", strconv.Itoa(len(body)))
+}
+
+// body is an answer's body that has been read, or made.
+type body struct{ bytes.Reader }
+
+func (*body) Close() error { return nil }
+
+func readBody(b []byte) *body {
+	out := &body{}
+	out.Reset(b)
+	return out
 }
 
 // readInvoke notes what a native answer says of itself.
@@ -200,7 +211,7 @@ func (u usage) setHeaders(h http.Header) {
 	values := make([]string, 0, 5) // one array for all of them
 	set := func(name string, n int) {
 		values = append(values, strconv.Itoa(n))
-		h[name] = values[len(values)-1:len(values):len(values)]
+		h[name] = values[len(values)-1 : len(values) : len(values)]
 	}
 	set("X-Amzn-Bedrock-Input-Token-Count", u.InputTokens) // as http.Header has them
 	set("X-Amzn-Bedrock-Output-Token-Count", u.OutputTokens)

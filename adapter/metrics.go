@@ -25,6 +25,7 @@ const (
 const scope = "github.com/bedrocklint/bedrocklint/adapter"
 
 type instruments struct {
+	none                       bool // nobody listens: the attributes need not be made
 	duration                   metric.Float64Histogram
 	tokens                     metric.Int64Histogram
 	calls, comparisons, losses metric.Int64Counter
@@ -32,7 +33,9 @@ type instruments struct {
 
 func newInstruments(mp metric.MeterProvider) *instruments {
 	m := mp.Meter(scope)
+	_, none := mp.(noop.MeterProvider)
 	return &instruments{
+		none: none,
 		duration: orNone[metric.Float64Histogram](noop.Float64Histogram{})(m.Float64Histogram(durationMetric, metric.WithUnit("s"),
 			metric.WithDescription("GenAI operation duration."),
 			metric.WithExplicitBucketBoundaries(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92))),
@@ -61,6 +64,9 @@ func orNone[T any](none T) func(T, error) T {
 
 // ended records the end of a caller's call, streams' at their last byte.
 func (i *instruments) ended(ctx context.Context, at *attempt, err error) {
+	if i.none {
+		return
+	}
 	errorType := errorTypeOf(err)
 	i.calls.Add(ctx, 1, metric.WithAttributes(append(at.attributes(errorType), attribute.String("bedrocklint.reason", string(at.why)))...))
 	if !at.isText() {

@@ -83,8 +83,12 @@ func (at *attempt) rewritten(request any) (*smithyhttp.Request, error) {
 		}
 	}
 	out.Header.Set("Content-Type", "application/json")
+	same := out.URL.RawPath == out.URL.Path
 	out.URL.Path = at.conversePathOf(out.URL.Path)
-	if out.URL.RawPath != "" {
+	switch {
+	case same:
+		out.URL.RawPath = out.URL.Path
+	case out.URL.RawPath != "":
 		out.URL.RawPath = at.conversePathOf(out.URL.RawPath)
 	}
 	return out, nil

@@ -3,7 +3,6 @@ package catalog
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 )
 
@@ -103,7 +102,7 @@ func (t *Template) FindTokens(s string) []TokenHit {
 			i += j + len(tok)
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	slices.SortFunc(out, func(a, b TokenHit) int { return a.Start - b.Start })
 	return out
 }
 

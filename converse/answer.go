@@ -39,8 +39,10 @@ func stopReasonFrom(c *fetchBack) (any, bool, error) {
 		// amazon-bedrock-guardrailAction.
 		converse = "end_turn"
 	}
-	if native := c.b.f.NativeStopReasons(converse); len(native) > 0 {
-		return native[0], true, nil
+	for _, r := range c.b.f.StopReasons {
+		if r.Converse == converse {
+			return word(r.Native), true, nil
+		}
 	}
 	c.b.state(rules.StopReason, catalog.Unknown, concrete(c.f.Converse, c.idx), c.path(), "%s has no stop reason for %q; it is passed on as it is", c.b.f.Name, converse)
 	return converse, true, nil
