@@ -74,3 +74,36 @@ func exchange(b *testing.B, k *call, answer []byte) {
 		b.Fatal(err)
 	}
 }
+
+// BenchmarkPiece is one event of ConverseStream with a piece of the answer, turned into a
+// native chunk and its message.
+func BenchmarkPiece(b *testing.B) {
+	for _, model := range []string{"anthropic.claude-3-haiku-20240307-v1:0", "amazon.nova-lite-v1:0", "meta.llama3-8b-instruct-v1:0", "mistral.mistral-large-2407-v1:0"} {
+		m, f, _ := catalog.Default().ModelByID(model)
+		b.Run(f.Name, func(b *testing.B) {
+			k := &call{core: newCore(newConfig(nil)), op: operations["InvokeModelWithResponseStream"], modelID: model, model: m, family: f}
+			chunks, err := converse.NewChunks(f, m)
+			if err != nil {
+				b.Fatal(err)
+			}
+			s := &stream{}
+			x := &translation{at: k.attempt(viaConverse, byRoute), ctx: b.Context(), s: s, chunks: chunks}
+			raw := message(b, converse.ContentBlockDelta, `{"contentBlockIndex":0,"delta":{"text":" river rises"},"p":"abcdefghijkl"}`)
+			b.ReportAllocs()
+			for b.Loop() {
+				s.out.Reset()
+				if err := x.take(raw); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func mustMarshal(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

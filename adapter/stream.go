@@ -164,7 +164,8 @@ type translation struct {
 	ctx    context.Context
 	s      *stream
 	chunks *converse.Chunks
-	stated int // changes that have been reported
+	room   converse.Room // for one piece of an answer after the other
+	stated int           // changes that have been reported
 }
 
 func (x *translation) take(raw []byte) error {
@@ -177,7 +178,12 @@ func (x *translation) take(raw []byte) error {
 		x.s.out.Write(raw)
 		return nil
 	}
-	payload, err := converse.Decode(f.payload)
+	decode := converse.Decode
+	if f.event == converse.ContentBlockDelta { // of which chunks keep texts only
+		x.room.Reset()
+		decode = x.room.Decode
+	}
+	payload, err := decode(f.payload)
 	if err != nil {
 		return err
 	}

@@ -48,14 +48,18 @@ func (c *Chunks) Stated() []Change { return c.stated }
 
 // Event converts one event to native chunks, each the JSON for chunk.bytes.
 func (c *Chunks) Event(ev Event) ([][]byte, error) {
-	payload := map[string]any{}
+	c.room.Reset() // the chunks so far are bytes
+	payload := c.room.object()
+	if ev.Type == MessageStop {
+		payload = map[string]any{} // it stays
+	}
 	for k, v := range ev.Payload {
 		if k != "p" { // random padding against traffic analysis
 			payload[k] = v
 		}
 	}
 	if c.f.Framing == catalog.FramingConverse {
-		return c.chunk(map[string]any{ev.Type: payload}) // the same events, in the same order
+		return c.chunk(ev.Type, payload) // the same events, in the same order
 	}
 	if c.tags {
 		ev.Type, payload = c.tagged(ev.Type, payload)
@@ -79,7 +83,7 @@ func (c *Chunks) Event(ev Event) ([][]byte, error) {
 	default:
 		return nil, &Error{Path: ev.Type, Err: fmt.Errorf("unknown event")}
 	}
-	return c.chunk(map[string]any{ev.Type: payload})
+	return c.chunk(ev.Type, payload)
 }
 
 // Close ends the stream and returns the chunks that are still due.
@@ -109,7 +113,7 @@ func (c *Chunks) delta(payload map[string]any) ([][]byte, error) {
 			return out, nil // the whole block is in its announcement
 		}
 	}
-	got, err := c.chunk(map[string]any{ContentBlockDelta: payload})
+	got, err := c.chunk(ContentBlockDelta, payload)
 	return append(out, got...), err
 }
 
@@ -163,7 +167,9 @@ func (c *Chunks) end(meta map[string]any) ([][]byte, error) {
 }
 
 // chunk builds the native chunk of one event.
-func (c *Chunks) chunk(in map[string]any) ([][]byte, error) {
+func (c *Chunks) chunk(event string, payload map[string]any) ([][]byte, error) {
+	in := c.room.object()
+	in[event] = payload
 	v, err := c.build(in)
 	if err != nil || v == nil {
 		return nil, err

@@ -47,7 +47,7 @@ func (c *Chunks) typedEvent(ev Event, payload map[string]any) ([][]byte, error) 
 		return nil, &Error{Path: ev.Type, Err: fmt.Errorf("%s has no such piece of an answer", c.f.Name)}
 	}
 	c.typed.blocks = append(c.typed.blocks, map[string]any{"text": v})
-	return c.chunk(map[string]any{ContentBlockDelta: payload})
+	return c.chunk(ContentBlockDelta, payload)
 }
 
 // close gives the last call its arguments.
