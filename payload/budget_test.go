@@ -16,7 +16,7 @@ func TestBudget(t *testing.T) {
 				c.InvokeModel(ctx, &Input{Body: encode(list)})
 				list = append(list, "more")
 				for i := range n { if i > n { log(i); continue }; log(i + 1) }
-			}`, `["first", for(n) ?(added by an earlier iteration of a loop)]`},
+			}`, `["first", for(-) "more"]`},
 		{"early return", `
 			c.InvokeModel(ctx, &Input{Body: choose(n)})`, `alt(if(n == 0) "early"; "late")`},
 		{"endless", `

@@ -23,6 +23,7 @@ type form struct {
 	step  func(*generated) string   // a statement that adds to it
 	each  func(*generated) []string // statements for an element of items, which $ stands for
 	body  func(*generated) string   // an expression for the body
+	once  bool                      // which can be evaluated once
 }
 
 // forms are taken in turn; two of them are what people write most.
@@ -195,6 +196,17 @@ func (g *generated) marshal(v string) string {
 		"[]byte(must(sonic.MarshalString("+v+")))", "must(segment.Marshal("+v+"))", "encoded("+v+")")
 }
 
+// apart returns what write writes.
+func (g *generated) apart(write func()) string {
+	before := g.b.String()
+	g.b.Reset()
+	write()
+	out := g.b.String()
+	g.b.Reset()
+	g.b.WriteString(before)
+	return out
+}
+
 // function writes the whole function; recorded, it prints the variables' values before
 // the call.
 func (g *generated) function(name string) (plain, recorded string) {
@@ -202,9 +214,18 @@ func (g *generated) function(name string) (plain, recorded string) {
 	g.line("_, _ = s, k")
 	g.form.begin(g)
 	g.stmts(3 + g.r.IntN(4))
+	end := ""
+	if g.r.IntN(5) == 0 && !g.form.once { // the call is made again and again
+		g.line("%s", g.one("for range 3 {", "for i := range n { _ = i", "for _, it := range items { _ = it", "for again := 2; again > 0; again-- {"))
+		g.stmts(1 + g.r.IntN(3))
+		if g.r.IntN(2) == 0 {
+			g.line("if %s { %s }", g.cond(), g.one("break", "continue"))
+		}
+		end = g.apart(func() { g.stmts(g.r.IntN(3)) }) + "\t}\n"
+	}
 	head := fmt.Sprintf("func %s(c *Client, text, sys string, n int, flag bool, items []Item, p *Params) {\n", name)
 	body := fmt.Sprintf("\tbody := %s\n", g.form.body(g))
 	record := "\tenv(map[string]any{\"text\": text, \"sys\": sys, \"n\": n, \"flag\": flag, \"items\": items, \"p\": p, \"s\": s, \"k\": k})\n"
-	call := fmt.Sprintf("\tc.InvokeModel(%q, &Input{Body: body})\n}\n\n", name)
+	call := fmt.Sprintf("\tc.InvokeModel(%q, &Input{Body: body})\n%s}\n\n", name, end)
 	return head + g.b.String() + body + call, head + g.b.String() + body + record + call
 }

@@ -69,6 +69,7 @@ var typedForm = form{
 
 // bufferForm writes JSON by hand, or puts pieces of it together.
 var bufferForm = form{
+	once: true,
 	begin: func(g *generated) {
 		g.line("var buf bytes.Buffer")
 		g.line("buf.WriteString(`{\"text\":`)")

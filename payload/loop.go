@@ -62,12 +62,14 @@ type loopRun struct {
 	keys    int             // the last key that the head can know of
 	havoc   map[string]bool // keys of values made unknown at the head
 	carried goValue         // stands for what earlier iterations added
+	history *histories      // of lists
 }
 
 func (l *loopRun) run(st *state) *state {
 	a, r := l.a, l.a.r
 	l.havoc = make(map[string]bool)
-	l.carried = &unknown{src: src{pos: l.stmt.Pos(), fr: a.fr, clock: r.clock}, reason: "added by an earlier iteration of a loop"}
+	l.carried = &unknown{src: src{pos: l.stmt.Pos(), fr: a.fr, clock: r.clock}, reason: earlier}
+	l.history = &histories{l: l, kinds: make(map[goValue][]goValue)}
 	rets, hits, reached := len(a.rets), len(r.hits), false
 	r.loops++
 	defer func() { r.loops-- }()
@@ -141,6 +143,7 @@ func (l *loopRun) iteration(st *state) (exits, breaks []*state) {
 func (l *loopRun) advance(head *state, ends []*state) (*state, bool) {
 	next := head.clone()
 	stable := true
+	l.history.grown = make(map[goValue][]element)
 	for _, end := range ends {
 		for _, addr := range sortedKeys(head.heap) {
 			h, x := next.heap[addr], end.heap[addr]

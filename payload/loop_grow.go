@@ -112,14 +112,24 @@ func hasPrefix(ps, prefix []piece) bool {
 func (l *loopRun) growSlice(h, x goValue, next, end *state) goValue {
 	old, okH := arrayOf(h, next)
 	now, okX := arrayOf(x, end)
-	if !okH || !okX || old.rest != nil || now.rest != nil || !startsWith(now.elems, old.elems) {
+	if !okH || !okX || old.rest != nil || now.rest != nil {
 		return nil
 	}
-	if len(old.elems) > 0 && old.elems[len(old.elems)-1].val == l.carried {
+	if n := len(old.elems); n > 0 && old.elems[n-1].val == l.carried {
+		if startsWith(now.elems, old.elems[:n-1]) {
+			return h
+		}
+		return nil
+	}
+	if old.nilBase != now.nilBase && !hasAlways(now.elems) && !startsWith(now.elems, old.elems) {
+		return nil // empty, it is null at times
+	}
+	elems := l.history.add(old.elems, now.elems, typeOf(x), next, end)
+	if len(elems) == len(old.elems) && startsWith(elems, old.elems) {
 		return h
 	}
 	c := *now
-	c.elems = append(slices.Clone(old.elems), element{val: l.carried, loop: l.loop})
+	c.elems = elems
 	c.nilBase, c.carried, c.child = old.nilBase, true, 0
 	t := typeOf(x)
 	return &sliceRef{src: x.from(), typ: t, addr: l.a.r.alloc(next, &c, t)}

@@ -180,6 +180,10 @@ type Loop struct {
 	// Elem.Value select from it. Type is the element's type.
 	Elem *ast.Ident
 	Type types.Type
+
+	// Earlier says that the elements are those that earlier iterations of a loop around
+	// the call added. No other loop makes them again; Over is an *Unknown.
+	Earlier bool
 }
 
 // Alt is one of several values, chosen by conditions; the last case may have none (else).

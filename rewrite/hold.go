@@ -69,7 +69,7 @@ func (o *operation) bind(e ast.Expr, names []string) (string, bool) {
 	if u, ok := x.(*ast.UnaryExpr); ok && u.Op == token.AND {
 		x = ast.Unparen(u.X)
 	}
-	if _, ok := x.(*ast.Ident); ok {
+	if isPath(x) {
 		return "", true // the engine says whether it is the same variable at the call
 	}
 	at := o.visibleAtCall(e)
@@ -331,6 +331,10 @@ func (o *operation) partsOf(e ast.Expr, out []ast.Expr, inside bool) []ast.Expr 
 		if inside && (isList(t) || isStructLike(t)) {
 			out = append(out, e)
 		}
+	case *ast.SelectorExpr:
+		if inside && isList(t) && isPath(x) {
+			out = append(out, e)
+		}
 	case *ast.UnaryExpr:
 		return o.partsOf(x.X, out, inside)
 	case *ast.CompositeLit:
@@ -452,4 +456,18 @@ func onlyBody(v payload.Value) payload.Value {
 type engine struct {
 	*payload.Engine
 	pkgs map[*types.Package]*payload.Package
+}
+
+// remembers reports whether a body has a list to which earlier iterations of a loop
+// around the call have added: the history of a chat.
+func remembers(body payload.Value) bool {
+	switch v := body.(type) {
+	case *payload.Alt:
+		return slices.ContainsFunc(v.Cases, func(c payload.AltCase) bool { return remembers(c.Value) })
+	case *payload.Object:
+		return slices.ContainsFunc(v.Fields, func(f *payload.Field) bool { return remembers(f.Value) })
+	case *payload.Array:
+		return slices.ContainsFunc(v.Elems, func(e *payload.Elem) bool { return e.Loop != nil && e.Loop.Earlier })
+	}
+	return false
 }

@@ -188,7 +188,11 @@ func ways(s *callsite.Site) []way {
 	if s.Model.Family == nil && len(out) > 0 {
 		return out
 	}
-	for _, w := range []way{{}, {hold: holdValue}, {hold: holdParts}, {hold: holdMap}, {split: true}, {hold: holdValue, split: true}} {
+	all := []way{{}, {hold: holdValue}, {hold: holdParts}, {hold: holdMap}, {split: true}, {hold: holdValue, split: true}}
+	if remembers(s.Request.Body) {
+		all = slices.Insert(all, 0, way{hold: holdParts}) // only the list is there at the call
+	}
+	for _, w := range all {
 		if f := s.Model.Family; w.split && (f == nil || f.Prompt == nil) {
 			continue
 		}
