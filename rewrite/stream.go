@@ -117,7 +117,7 @@ func (s *streamRewrite) split(loop *ast.RangeStmt) error {
 				s.others = append(s.others, c)
 			}
 		}
-	} else if s.sweep.parent[decode] != ast.Node(loop.Body) {
+	} else if s.sweep.parent[decode] != ast.Node(loop.Body) && !s.onlyIf(s.sweep.parent[decode]) {
 		return s.leave(decode, "the chunk is decoded inside another statement")
 	}
 	end := at + 1
@@ -133,6 +133,29 @@ func (s *streamRewrite) split(loop *ast.RangeStmt) error {
 	}
 	s.rest, s.told = list[end:], list[end-1].End()
 	return nil
+}
+
+// onlyIf reports whether a block is that of the if which is all of the loop's body, and asks
+// for nothing but that the event is a chunk:
+//
+//	for event := range stream.Events() {
+//		if chunk, ok := event.(*types.ResponseStreamMemberChunk); ok {
+func (s *streamRewrite) onlyIf(block ast.Node) bool {
+	if len(s.body) != 1 {
+		return false
+	}
+	check, ok := s.body[0].(*ast.IfStmt)
+	if !ok || ast.Node(check.Body) != block || check.Else != nil {
+		return false
+	}
+	assign, ok := check.Init.(*ast.AssignStmt)
+	if !ok || len(assign.Lhs) != 2 {
+		return false
+	}
+	_, asserts := ast.Unparen(assign.Rhs[0]).(*ast.TypeAssertExpr)
+	found, isIdent := assign.Lhs[1].(*ast.Ident)
+	asked, asks := ast.Unparen(check.Cond).(*ast.Ident)
+	return asserts && isIdent && asks && objectOf(s.pkg.TypesInfo, found) == objectOf(s.pkg.TypesInfo, asked)
 }
 
 func isAssign(st ast.Stmt) bool {

@@ -4,13 +4,18 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/payload"
 )
 
 // parts are the pieces of code that run for one kind of chunk each: the clauses of a
 // switch over the chunk's type, the bodies of ifs that ask for it, or all of it.
 func (s *streamRewrite) parts() [][]ast.Stmt {
+	for len(s.rest) > 1 && s.skipsEmpty(s.rest[0]) {
+		s.rest = s.rest[1:]
+	}
 	if len(s.rest) == 1 {
 		if sw, ok := s.rest[0].(*ast.SwitchStmt); ok && sw.Init == nil && s.isKind(sw.Tag) {
 			var out [][]ast.Stmt
@@ -24,12 +29,55 @@ func (s *streamRewrite) parts() [][]ast.Stmt {
 	for _, st := range s.rest {
 		branches := s.branches(st)
 		if branches == nil {
-			s.cuts = nil // the statements stay together, with all that they ask for
-			return [][]ast.Stmt{s.rest}
+			s.cuts = nil
+			return s.byStatement(s.rest)
 		}
-		out = append(out, branches...)
+		for _, b := range branches {
+			out = append(out, s.byStatement(b)...)
+		}
 	}
 	return out
+}
+
+// byStatement are the pieces of a list of which each statement reads what one event
+// brings, and stands for itself: the statements. Any other list stays together, with all
+// that it asks for.
+func (s *streamRewrite) byStatement(list []ast.Stmt) [][]ast.Stmt {
+	out, cuts := make([][]ast.Stmt, len(list)), s.cuts
+	for i, st := range list {
+		out[i] = s.unwrap(list[i : i+1])
+		kinds, err := s.kinds(out[i])
+		if err != nil || len(kinds) != 1 || !alone(st, kinds[eventDelta]) {
+			s.cuts = cuts
+			return [][]ast.Stmt{list}
+		}
+	}
+	return out
+}
+
+// alone reports whether a statement declares nothing for those after it, and does not
+// keep them from running. One that reads text may end the loop for good: no text is read
+// after it, here as there.
+func alone(st ast.Stmt, text bool) bool {
+	switch st := st.(type) {
+	case *ast.DeclStmt, *ast.LabeledStmt:
+		return false
+	case *ast.AssignStmt:
+		return st.Tok != token.DEFINE
+	}
+	ends := false
+	ast.Inspect(st, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BranchStmt:
+			ends = true
+		case *ast.ReturnStmt:
+			ends = ends || !text
+		}
+		return !ends
+	})
+	return !ends
 }
 
 // branches are the pieces of an if that asks for the kind of the chunk, and of the ifs
@@ -40,7 +88,7 @@ func (s *streamRewrite) branches(st ast.Stmt) [][]ast.Stmt {
 	if !ok || check.Init != nil {
 		return nil
 	}
-	if !s.asksKind(check.Cond) {
+	if !s.asksKind(check.Cond) || !s.within(check) {
 		if check.Else != nil || s.kindPrefix(check.Cond) == nil {
 			return nil
 		}
@@ -49,6 +97,9 @@ func (s *streamRewrite) branches(st ast.Stmt) [][]ast.Stmt {
 	out := [][]ast.Stmt{s.unwrap(check.Body.List)}
 	if check.Else == nil {
 		return out
+	}
+	if s.asksList(check.Cond) {
+		return nil // the else would run for other chunks than those that have the list empty
 	}
 	more := s.branches(check.Else)
 	if more == nil {
@@ -67,10 +118,10 @@ func (s *streamRewrite) unwrap(list []ast.Stmt) []ast.Stmt {
 	if !ok || st.Init != nil || st.Else != nil {
 		return list
 	}
-	if s.asksKind(st.Cond) {
+	if s.asksKind(st.Cond) && s.within(st) {
 		return s.unwrap(st.Body.List)
 	}
-	if c := s.kindPrefix(st.Cond); c != nil {
+	if c := s.kindPrefix(st.Cond); c != nil && !slices.Contains(s.cuts, *c) {
 		s.cuts = append(s.cuts, *c)
 	}
 	return list
@@ -78,6 +129,21 @@ func (s *streamRewrite) unwrap(list []ast.Stmt) []ast.Stmt {
 
 // A cut is a piece of the old code that the new type switch makes superfluous.
 type cut struct{ from, to token.Pos }
+
+// within reports whether the body of an if reads elements of the lists alone that its
+// condition asks for.
+func (s *streamRewrite) within(check *ast.IfStmt) bool {
+	ok := true
+	ast.Inspect(check.Cond, func(n ast.Node) bool {
+		if cmp, is := n.(*ast.BinaryExpr); is {
+			if list := s.listOf(cmp); list != "" && len(check.Body.List) > 0 {
+				ok = ok && s.allIn(list, check.Body.List)
+			}
+		}
+		return ok
+	})
+	return ok
+}
 
 // kindPrefix is the beginning of a condition that asks for the kind of the chunk, with
 // the && after it; nil when it does not begin so.
@@ -133,7 +199,56 @@ func (s *streamRewrite) asksKind(cond ast.Expr) bool {
 	if b.Op == token.LAND {
 		return s.asksKind(b.X) && s.asksKind(b.Y)
 	}
-	return b.Op == token.EQL && s.isKind(b.X)
+	return b.Op == token.EQL && s.isKind(b.X) || emptiness(b) > 0 && s.listOf(b) != ""
+}
+
+// asksList reports whether a condition asks, among other things, for the elements of a list.
+func (s *streamRewrite) asksList(cond ast.Expr) bool {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	return ok && (s.listOf(b) != "" || b.Op == token.LAND && (s.asksList(b.X) || s.asksList(b.Y)))
+}
+
+// listOf is the path of the list of a chunk of which a comparison asks for the length:
+// choices in len(c.Choices) > 0. An event of Converse has what it brings, so that code
+// which reads elements of the list no longer has to ask.
+func (s *streamRewrite) listOf(cmp *ast.BinaryExpr) string {
+	call, ok := ast.Unparen(cmp.X).(*ast.CallExpr)
+	if !ok || emptiness(cmp) == 0 {
+		return ""
+	}
+	for _, read := range s.site.Reads {
+		if read.Use.Kind == payload.Length && (read.Use.Expr == ast.Expr(call) || s.sweep.parent[read.Use.Expr] == ast.Node(call)) {
+			return read.Path
+		}
+	}
+	return ""
+}
+
+// skipsEmpty reports whether a statement goes on to the next chunk where a list is empty,
+// and all that is read after it are elements of that list.
+//
+//	if len(c.Choices) == 0 {
+//		continue
+//	}
+func (s *streamRewrite) skipsEmpty(st ast.Stmt) bool {
+	check, ok := st.(*ast.IfStmt)
+	if !ok || check.Init != nil || check.Else != nil || len(check.Body.List) != 1 {
+		return false
+	}
+	cmp, ok := ast.Unparen(check.Cond).(*ast.BinaryExpr)
+	next, goes := check.Body.List[0].(*ast.BranchStmt)
+	if !ok || !goes || next.Tok != token.CONTINUE || next.Label != nil || emptiness(cmp) >= 0 {
+		return false
+	}
+	list := s.listOf(cmp)
+	return list != "" && s.allIn(list, s.rest[1:])
+}
+
+// allIn reports whether all that statements read of a chunk are elements of a list.
+func (s *streamRewrite) allIn(list string, stmts []ast.Stmt) bool {
+	return !slices.ContainsFunc(s.readsIn(stmts), func(read callsite.ResponseField) bool {
+		return !strings.HasPrefix(read.Path, list+"[") && read.Path != list
+	})
 }
 
 // isKind reports whether e is a read of the member that tells kinds of chunks, or of
