@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"context"
-	"errors"
 	"go/types"
 	"maps"
 	"path/filepath"
@@ -120,14 +119,7 @@ func newEngine(prog *load.Result) *engine {
 
 // left notes that a site stays, and why.
 func (j *job) left(s *callsite.Site, err error) {
-	res := &SiteResult{Site: s, Status: Left, Grade: request.Manual}
-	var l *leave
-	if errors.As(err, &l) {
-		res.Reasons = l.reasons
-	} else {
-		res.Reasons = []callsite.Reason{{Code: rules.CallPartial, Message: err.Error(), Node: s.Call}}
-	}
-	j.results[s] = res
+	j.results[s] = &SiteResult{Site: s, Status: Left, Grade: request.Manual, Reasons: reasonsOf(s, err)}
 }
 
 // able returns the sites of p that can be rewritten, each by itself.
@@ -153,8 +145,13 @@ func (j *job) able(ctx context.Context, p *packages.Package, sites []*callsite.S
 }
 
 // alone tries a site by itself, and keeps nothing of it: an operation that fails leaves
-// half-done edits behind.
-func (j *job) alone(p *packages.Package, s *callsite.Site) error {
+// half-done edits behind. A bug that ends in a panic costs this site, and says so.
+func (j *job) alone(p *packages.Package, s *callsite.Site) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = because(rules.CallUnknown, s.Call, "internal error while moving this call: %v; please report it", p)
+		}
+	}()
 	if j.opts.Only != nil && !j.opts.Only(s) {
 		return because(rules.CallSite, s.Call, "not selected")
 	}

@@ -98,6 +98,8 @@ func (o *operation) movable() error {
 	switch {
 	case s.Verdict == callsite.Keep || (s.Verdict == callsite.Adapter || s.Splits) && !o.holdable():
 		return o.asJudged()
+	case o.way.split && s.Turns == nil:
+		return because(rules.TemplateOpaque, s.Call, "by which template to take the prompt apart is not known")
 	case s.SDK != "v2":
 		return because(rules.CallUnknown, s.Call, "the call is of version 1 of the SDK, which has no Converse; move to version 2 first")
 	case ast.IsGenerated(s.File):
@@ -152,6 +154,9 @@ func (o *operation) request() error {
 		if site, opts.Held, err = o.holding(); err != nil {
 			return err
 		}
+	}
+	if site.MadeByCaller() {
+		return because(rules.CallPartial, o.site.Call, "the body is made by a function that calls this one; move both by hand, or use the adapter")
 	}
 	code, err := request.Build(site, o.names, opts)
 	if err != nil {

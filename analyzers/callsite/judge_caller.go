@@ -21,6 +21,13 @@ func (s *Site) fromCaller(o payload.Origin) bool {
 	return o.Frame != nil
 }
 
+// MadeByCaller reports whether a body that the call can have is put together in a function
+// that calls the site's: of other calls of that function, in another module perhaps, it
+// says nothing.
+func (s *Site) MadeByCaller() bool {
+	return slices.ContainsFunc(alternatives(s.Request.Body), func(o *payload.Object) bool { return s.fromCaller(o.Orig) })
+}
+
 // callers judges a body with run-time values of another package's function. Within a
 // package both functions can be moved together; across packages the signature between
 // them is what others have, too.

@@ -52,8 +52,8 @@ func (j *judge) promptValue(v payload.Value) {
 			j.opaquePrompt(t, at, "",
 				"this prompt is put together at run time, and the package has tokens of the %s chat template: whether it carries them cannot be known from the source", t.Name)
 		} else if f.Prompt.Demanded && text == string(firstHole) {
-			// No template is seen, so none is known to be the one to take it apart by.
-			j.opaquePrompt(nil, at, "",
+			// No template is seen, and Bedrock takes no prompt without one.
+			j.opaquePrompt(f.TemplateFor(j.model()), at, "",
 				"this prompt comes from elsewhere with its %s chat template, which cannot be split into messages from the source", f.Prompt.Templates[0].Name)
 		} else if f.Prompt.Added {
 			j.add(RewriteWithNotes, rules.PromptBare, at,

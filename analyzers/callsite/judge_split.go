@@ -26,6 +26,7 @@ func (j *judge) opaquePrompts(read reader) {
 		return
 	}
 	verdict := Adapter
+	j.site.Turns = j.turns()
 	if j.splits(read) {
 		verdict, j.site.Splits = RewriteWithNotes, true
 	}
@@ -45,14 +46,23 @@ var besideSplit = []rules.Code{
 	rules.ResponseLost, rules.ResponseMoves, rules.StopReason, rules.ModelEOL,
 }
 
+// turns is the template by which the site's prompts can be taken apart: that of its models,
+// where nothing in the source speaks against it.
+func (j *judge) turns() *catalog.Template {
+	t, ok := j.site.oneTemplate()
+	if !ok || slices.ContainsFunc(j.opaque, func(o opaque) bool { return o.template != t }) {
+		return nil
+	}
+	if markers, _ := t.Markers(); markers == nil {
+		return nil
+	}
+	return t
+}
+
 // splits reports whether the site's prompt can be taken apart when the program runs.
 func (j *judge) splits(read reader) bool {
 	s := j.site
-	t, ok := s.oneTemplate()
-	if !ok || s.Response == nil || j.verdict == Adapter || j.verdict == Keep {
-		return false
-	}
-	if markers, _ := t.Markers(); markers == nil || slices.ContainsFunc(j.opaque, func(o opaque) bool { return o.template != t }) {
+	if s.Turns == nil || s.Response == nil || j.verdict == Adapter || j.verdict == Keep {
 		return false
 	}
 	if slices.ContainsFunc(j.reasons, func(r Reason) bool { return !slices.Contains(besideSplit, r.Code) }) {

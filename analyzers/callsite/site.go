@@ -67,6 +67,9 @@ type Site struct {
 	// Splits says that the source does not show the turns of the prompt, and that the
 	// verdict holds only if the program takes it apart when it runs.
 	Splits bool
+	// Turns is the template of the prompt, where the source does not show its turns and
+	// there is no doubt about the template; else nil.
+	Turns *catalog.Template
 	// Dispatch is what makes one body and reads one answer a family, where several reach
 	// the call and all of it is understood; nil elsewhere.
 	Dispatch *Dispatch

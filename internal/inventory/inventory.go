@@ -19,7 +19,9 @@ import (
 // Of finds the call sites of a loaded program and lists them. Files are relative to the
 // module that they belong to. No configuration counts; see Configured.
 func Of(res *load.Result, cat *catalog.Catalog) *report.Inventory {
-	return list(res, callsite.Find(res.Packages, res.All, cat))
+	found := callsite.Find(res.Packages, res.All, cat)
+	agree(res, found, cat)
+	return list(res, found)
 }
 
 // Configured is Of with the configuration of each package, from a source. A
@@ -29,6 +31,11 @@ func Configured(res *load.Result, source *config.Source) (*report.Inventory, err
 	if err != nil {
 		return nil, err
 	}
+	cat, err := catalogOf(res, source)
+	if err != nil {
+		return nil, err
+	}
+	agree(res, found, cat)
 	return list(res, found), nil
 }
 

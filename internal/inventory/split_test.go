@@ -160,8 +160,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
 )
 
-// unseen is given a prompt in a program that shows no template: which one it has, if it
-// has one, nobody can tell.
+// unseen is given a prompt in a program that shows no template. Bedrock takes no prompt of
+// this family without one, and there is one only.
 func unseen(ctx context.Context, c *bedrockruntime.Client, prompt string) (string, error) {
 	body, err := json.Marshal(map[string]any{"prompt": prompt, "max_tokens_to_sample": 200, "top_k": 100})
 	if err != nil {
@@ -215,7 +215,7 @@ func TestSplitPrompts(t *testing.T) {
 		"unknown": "adapter",
 		"inst":    "rewrite-with-notes, taken apart at run time",
 		"wrapper": "adapter",
-		"unseen":  "adapter",
+		"unseen":  "rewrite-with-notes, taken apart at run time",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("verdicts (-want +got):\n%s", diff)
@@ -225,8 +225,8 @@ func TestSplitPrompts(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range plan.Sites {
-		if able := s.Status == rewrite.Rewritten; !able && got[s.Site.FuncName] != "adapter" {
-			t.Errorf("%s is left although its verdict is %s", s.Site.FuncName, got[s.Site.FuncName])
+		if able := s.Status == rewrite.Rewritten; able != (got[s.Site.FuncName] != "adapter") {
+			t.Errorf("%s is %s although its verdict is %s", s.Site.FuncName, s.Status, got[s.Site.FuncName])
 		}
 	}
 	if len(plan.Sites) != len(want) {
