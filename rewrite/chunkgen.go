@@ -21,6 +21,8 @@ type chunkGen struct {
 	n    *names
 	pull bool // a function that gives the next chunk, in the place of an iterator
 	body strings.Builder
+
+	mixed bool // chunks of other families are made by the same function
 }
 
 func (g *chunkGen) linef(format string, args ...any) { fmt.Fprintf(&g.body, format+"\n", args...) }

@@ -147,7 +147,11 @@ func (g *chunkGen) stop(f *catalog.Field) string {
 		if same {
 			return "string(" + reason + ")"
 		}
-		return g.stopHelper(g.n, "nativeStopReason", g.site.Model.Family.Provider, pairs) + "(" + reason + ")"
+		base := "nativeStopReason"
+		if g.mixed {
+			base = lowerCamel(g.site.Model.Family.Name) + "StopReason"
+		}
+		return g.stopHelper(g.n, base, g.site.Model.Family.Provider, pairs) + "(" + reason + ")"
 	case "is-end":
 		return "true"
 	}

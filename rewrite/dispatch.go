@@ -32,21 +32,29 @@ type dispatch struct {
 	done    map[*ast.CommentGroup]bool   // comments that have got their place
 	renamed map[*ast.FuncDecl]string     // functions that have a twin, or another name
 	fork    *fork                        // nil where no function has a twin
+	streams bool                         // the answers are streams
 }
 
 // dispatchWays are the ways to rewrite a dispatch.
 func dispatchWays(d *callsite.Dispatch) []way {
-	if d.Flat == nil {
-		return []way{{dispatch: true}}
+	var out []way
+	for _, w := range []way{{dispatch: true}, {dispatch: true, flat: true}} {
+		if w.flat && d.Flat == nil {
+			continue
+		}
+		out = append(out, w)
+		if w.chunks = true; d.Arms[0].Site.Operation == callsite.InvokeStream {
+			out = append(out, w)
+		}
 	}
-	return []way{{dispatch: true}, {dispatch: true, flat: true}}
+	return out
 }
 
 // runDispatch collects the edits of a site with a dispatch.
 func (o *operation) runDispatch() error {
 	d := &dispatch{
 		Dispatch: o.site.Dispatch, owners: map[*ast.FuncDecl]*operation{}, vars: map[ast.Node]string{}, done: map[*ast.CommentGroup]bool{},
-		renamed: map[*ast.FuncDecl]string{},
+		renamed: map[*ast.FuncDecl]string{}, streams: o.site.Operation == callsite.InvokeStream,
 	}
 	if o.way.flat && d.Flat != nil {
 		d.Dispatch = d.Flat
@@ -63,13 +71,21 @@ func (o *operation) runDispatch() error {
 		}
 		d.owners[b.Func] = o.in(b.Func, b.Shared, bodyNames, "ConverseInput")
 	}
-	for _, step := range []func() error{o.retypeWrapper, o.requestVars, o.requestArms, o.requestCall, o.readers} {
+	for _, step := range []func() error{o.retypeWrapper, o.requestVars, o.requestArms, o.requestCall, o.answers} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	o.dropEncoding()
 	return nil
+}
+
+// answers moves what reads the answers.
+func (o *operation) answers() error {
+	if o.site.Operation == callsite.InvokeStream {
+		return o.streams()
+	}
+	return o.readers()
 }
 
 // owner is the operation that edits the function that n stands in.

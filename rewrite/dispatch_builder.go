@@ -12,7 +12,7 @@ import (
 func (o *operation) retypeBuilder(b *callsite.Builder) error {
 	owner, result := o.dispatch.owners[b.Func], b.Func.Type.Results.List[0].Type
 	names := owner.namesAt(b.Func.Body)
-	owner.sourceOf(b.Func).replace(result, "*"+names.Import(sdkPath, "bedrockruntime")+".ConverseInput")
+	owner.sourceOf(b.Func).replace(result, "*"+names.Import(sdkPath, "bedrockruntime")+"."+o.dispatch.inputType())
 	owner.sweep.gone[result] = true
 	if b.Method != nil {
 		o.retypeMethod(b.Method)
@@ -36,7 +36,7 @@ func (o *operation) retypeBuilder(b *callsite.Builder) error {
 func (o *operation) retypeMethod(m *ast.Field) {
 	result := m.Type.(*ast.FuncType).Results.List[0].Type
 	if !o.sweep.gone[result] {
-		o.sourceOf(m).replace(result, "*"+o.namesAt(m).Import(sdkPath, "bedrockruntime")+".ConverseInput")
+		o.sourceOf(m).replace(result, "*"+o.namesAt(m).Import(sdkPath, "bedrockruntime")+"."+o.dispatch.inputType())
 		o.sweep.gone[result], o.api = true, true
 	}
 }

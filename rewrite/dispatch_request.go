@@ -33,7 +33,7 @@ func (o *operation) requestVars() error {
 // request. Where no branch may be taken, there was an empty body, which the service
 // refused; now there is an empty request.
 func (o *operation) declareRequest(spec *ast.ValueSpec, name string, v types.Object) {
-	input := o.namesAt(spec).Import(sdkPath, "bedrockruntime") + ".ConverseInput"
+	input := o.namesAt(spec).Import(sdkPath, "bedrockruntime") + "." + o.dispatch.inputType()
 	text := name + " *" + input
 	if !o.alwaysSet(v) {
 		text = name + " = &" + input + "{}"
@@ -141,12 +141,13 @@ func (o *operation) requestArm(arm *callsite.Arm) (*operation, error) {
 
 // buildArm works out the code of an arm's request.
 func (o *operation) buildArm(arm *callsite.Arm) error {
-	site, opts := arm.Site, request.Options{Catalog: o.cat, Snapshot: o.freeze, Split: arm.Site.Splits, Part: true}
+	site, opts := o.armSite(arm.Site), request.Options{Catalog: o.cat, Snapshot: o.freeze, Split: arm.Site.Splits, Part: true}
 	if o.way.hold != holdNothing {
 		var err error
 		if site, opts.Held, err = o.holding(); err != nil {
 			return err
 		}
+		site = o.armSite(site)
 	}
 	code, err := request.Build(site, o.names, opts)
 	if err != nil {
@@ -158,6 +159,25 @@ func (o *operation) buildArm(arm *callsite.Arm) error {
 		o.helper(h.Name, "", o.names, func(string, *names) string { return h.Source })
 	}
 	return nil
+}
+
+// inputType is the SDK's type of what the arms make. Functions that make requests serve
+// both operations, and make them for Converse.
+func (d *dispatch) inputType() string {
+	if d.streams && len(d.Builders) == 0 {
+		return "ConverseStreamInput"
+	}
+	return "ConverseInput"
+}
+
+// armSite is the site of an arm, of the operation that its request is made for.
+func (o *operation) armSite(s *callsite.Site) *callsite.Site {
+	if o.dispatch.inputType() != "ConverseInput" || s.Operation == callsite.InvokeModel {
+		return s
+	}
+	same := *s
+	same.Operation = callsite.InvokeModel
+	return &same
 }
 
 // requestHolding reads the request of the site, or of an arm, with some expressions held.
@@ -211,6 +231,9 @@ func (o *operation) requestCall() error {
 		}
 	}
 	o.code.Prelude, o.code.Input = []string{name + ".ModelId = " + id}, name
+	if o.dispatch.streams && o.dispatch.inputType() == "ConverseInput" {
+		o.code.Prelude, o.code.Input = nil, o.streamInput(name, id)
+	}
 	o.replaceMethod(ast.Unparen(o.site.Call.Fun).(*ast.SelectorExpr))
 	o.replaceInput()
 	return nil

@@ -23,8 +23,10 @@ func (o *operation) finishDispatch() {
 	lines := append(slices.Clone(o.code.Prelude), o.code.Input)
 	head := append(o.dispatch.carry(o, []ast.Node{o.site.Input()}, lines), stateNotes(o.dispatch.callNotes(o.notes))...)
 	head = append(head, o.code.Prelude...)
-	o.src.replace(o.site.Input(), o.code.Input)
-	o.src.insertBefore(o.stmt, strings.Join(head, "\n")+"\n")
+	o.src.replace(o.site.Input(), reindent(o.code.Input, o.src.indentOf(o.site.Input())))
+	if len(head) > 0 {
+		o.src.insertBefore(o.stmt, strings.Join(head, "\n")+"\n")
+	}
 }
 
 // callNotes are the notes that no arm states.

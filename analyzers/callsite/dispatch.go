@@ -82,6 +82,9 @@ type Reader struct {
 	Way []Handover
 	// Var holds what the wrapper returns, in a caller of it; nil elsewhere.
 	Var types.Object
+	// Entries are the calls by which a stream, or its chunks, reach Decode. They have no Way:
+	// the loop over the stream is what has to change.
+	Entries []*ast.CallExpr
 }
 
 // Handover is a function that is handed the body of an answer.
@@ -98,7 +101,7 @@ type Handover struct {
 // understood, and judges the site by them. Else it notes what is not.
 func (j *judge) dispatch(r *resolver) bool {
 	s := j.site
-	if s.SDK != "v2" || s.Operation != InvokeModel || s.Request == nil || s.Response == nil || j.otherMembers() {
+	if s.SDK != "v2" || s.Request == nil || s.Response == nil || j.otherMembers() {
 		return false
 	}
 	deep, verdict, reasons := j.dispatched(r, false)

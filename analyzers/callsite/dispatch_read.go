@@ -146,14 +146,23 @@ func (j *judge) outputOnce() bool {
 func (r *resolver) readers(j *judge, d *Dispatch) (all []*judge, ok bool) {
 	resp := j.site.Response
 	byText := slices.ContainsFunc(resp.Uses, func(u payload.Use) bool { return u.Path != "" && u.Decode == nil })
-	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool { return e.What != "decoded" && (d.Wrapper == nil || !e.Followed) })
+	if j.site.Operation == InvokeStream && (d.Wrapper != nil || resp.Stream == nil || len(resp.Decodes) == 0) {
+		j.tangle(j.site.Call, "how the stream is read is not known")
+		return nil, false
+	}
+	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool {
+		event := j.site.Operation == InvokeStream && e.What == "output" && shown(e.Reason) // that is no chunk
+		return e.What != "decoded" && !event && (d.Wrapper == nil || !e.Followed)
+	})
 	if byText || raw || resp.Output != nil && !j.outputOnce() {
 		j.tangle(j.site.Call, "the answer is used undecoded")
 		return nil, false
 	}
 	for _, call := range resp.Decodes {
 		reader := &Reader{Decode: call}
-		if !reader.place(j, d) {
+		if j.site.Operation == InvokeStream {
+			reader.Entries = j.entries(call)
+		} else if !reader.place(j, d) {
 			j.tangle(call, "the way of the body to what decodes it is not clear")
 			return nil, false
 		}
@@ -191,6 +200,11 @@ func (r *resolver) judgeReader(j *judge, d *Dispatch, reader *Reader) *judge {
 			}
 		}
 	}
+	for _, call := range reader.Entries {
+		if len(fs) > 1 {
+			fs = j.narrow(fs, call)
+		}
+	}
 	if len(fs) == 0 || !s.alike(fs) {
 		return nil
 	}
@@ -205,9 +219,9 @@ func (r *resolver) judgeReader(j *judge, d *Dispatch, reader *Reader) *judge {
 // alike reports whether what the site reads is the same of all the families.
 func (s *Site) alike(fs []*catalog.Family) bool {
 	for _, path := range readPaths(s) {
-		first := fs[0].Response.Lookup(path)
+		first := s.answerOf(fs[0]).Lookup(path)
 		for _, f := range fs[1:] {
-			other := f.Response.Lookup(path)
+			other := s.answerOf(f).Lookup(path)
 			if first == nil || other == nil || first.Field == nil || other.Field == nil ||
 				first.Field.Converse != other.Field.Converse || first.Field.Transform != "" {
 				return false
@@ -215,6 +229,31 @@ func (s *Site) alike(fs []*catalog.Family) bool {
 		}
 	}
 	return true
+}
+
+// answerOf is what the family answers to the site's operation.
+func (s *Site) answerOf(f *catalog.Family) *catalog.Shape {
+	if s.Operation == InvokeStream {
+		return f.Stream
+	}
+	return f.Response
+}
+
+// entries are the calls by which a stream, or a chunk of it, reaches the functions on the
+// way to a decoder, innermost first.
+func (j *judge) entries(decode *ast.CallExpr) []*ast.CallExpr {
+	var out []*ast.CallExpr
+	for _, u := range j.site.Response.Uses {
+		if u.Decode != decode {
+			continue
+		}
+		for f := u.Frame; f != nil && f.Call != nil; f = f.Caller {
+			if !slices.Contains(out, f.Call) {
+				out = append(out, f.Call)
+			}
+		}
+	}
+	return out
 }
 
 // part is what of a response comes by one decoder.
