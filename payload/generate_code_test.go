@@ -192,6 +192,10 @@ func (g *generated) loop() {
 
 // marshal is an expression that encodes v by one of the libraries.
 func (g *generated) marshal(v string) string {
+	if *withV2 && g.r.IntN(2) == 0 {
+		return "must(jsonv2.Marshal(" + v + g.one("", "", ", jsonv2.Deterministic(true)", ", jsonv2.FormatNilSliceAsNull(true)", ", jsonv2.FormatNilMapAsNull(true)", ", jsonv2.FormatNilMapAsNull(flag)",
+			", jsonv2.FormatNilMapAsNull(true), jsonv2.FormatNilSliceAsNull(true)", ", jsonv2.StringifyNumbers(true)", ", jsonv2.StringifyNumbers(false)", ", jsonv2.FormatNilSliceAsNull(false)") + "))"
+	}
 	return g.one("must(json.Marshal("+v+"))", "must(json.Marshal("+v+"))", "must(gojson.Marshal("+v+"))", "must(iter.Marshal("+v+"))", "must(sonic.ConfigStd.Marshal("+v+"))",
 		"[]byte(must(sonic.MarshalString("+v+")))", "must(segment.Marshal("+v+"))", "encoded("+v+")")
 }

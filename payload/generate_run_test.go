@@ -79,8 +79,12 @@ func generate(seed uint64, n int) *generatedProgram {
 		all.WriteString("\t" + name + ",\n")
 		p.sources[name] = a
 	}
-	p.plain = generatedImports + plain.String()
-	p.recorded = generatedImports + "var all = []func(*Client, string, string, int, bool, []Item, *Params){\n" + all.String() + "}\n\n" + recorded.String()
+	head := generatedImports
+	if *withV2 {
+		head = strings.Replace(head, "import (\n", "import (\n\tjsonv2 \"encoding/json/v2\"\n", 1) + "var _ = jsonv2.Deterministic\n\n"
+	}
+	p.plain = head + plain.String()
+	p.recorded = head + "var all = []func(*Client, string, string, int, bool, []Item, *Params){\n" + all.String() + "}\n\n" + recorded.String()
 	return p
 }
 
@@ -134,9 +138,10 @@ func checkFiles(t *testing.T, path string, imp types.Importer, files ...*ast.Fil
 
 // generatedLibs are the libraries that the functions use. Stand-ins for them are in
 // testdata/libs: they have the API that the functions call, and marshal by encoding/json.
-var generatedLibs = []string{
-	"github.com/bytedance/sonic", "github.com/goccy/go-json", "github.com/json-iterator/go",
-	"github.com/segmentio/encoding", "github.com/tidwall/sjson",
+// With -real they are used themselves, in these versions.
+var generatedLibs = []struct{ path, version string }{
+	{"github.com/bytedance/sonic", "v1.15.1"}, {"github.com/goccy/go-json", "v0.10.6"}, {"github.com/json-iterator/go", "v1.1.12"},
+	{"github.com/segmentio/encoding", "v0.5.4"}, {"github.com/tidwall/sjson", "v1.2.5"},
 }
 
 // run builds and runs the functions, and gives what they print.
@@ -147,17 +152,17 @@ func (p *generatedProgram) run(t *testing.T) []byte {
 		dir = *keep
 	}
 	copyDir(t, dir, generatedDir)
-	mod := "module generated\n\ngo 1.26\n"
-	for _, path := range generatedLibs {
-		mod += fmt.Sprintf("require %s v1.0.0\nreplace %s => ./%s\n", path, path, path)
-		copyDir(t, filepath.Join(dir, path), filepath.Join("testdata/libs", path))
-		writeFile(t, filepath.Join(dir, path, "go.mod"), "module "+path+"\n\ngo 1.26\n")
-	}
-	writeFile(t, filepath.Join(dir, "go.mod"), mod)
+	requireLibs(t, dir)
 	writeFile(t, filepath.Join(dir, "functions.go"), p.recorded)
 	cmd := exec.Command("go", "run", ".")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")
+	if !*real {
+		cmd.Env = append(cmd.Env, "GOPROXY=off")
+	}
+	if *withV2 {
+		cmd.Env = append(cmd.Env, "GOEXPERIMENT=jsonv2")
+	}
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err := cmd.Output()
@@ -165,6 +170,22 @@ func (p *generatedProgram) run(t *testing.T) []byte {
 		t.Fatalf("go run: %v\n%.2000s", err, errs.String())
 	}
 	return out
+}
+
+// requireLibs writes the module's go.mod, and the libraries that stand in for others.
+func requireLibs(t *testing.T, dir string) {
+	t.Helper()
+	mod := "module generated\n\ngo 1.26\n"
+	for _, lib := range generatedLibs {
+		mod += fmt.Sprintf("require %s %s\n", lib.path, lib.version)
+		if *real {
+			continue
+		}
+		mod += fmt.Sprintf("replace %s => ./%s\n", lib.path, lib.path)
+		copyDir(t, filepath.Join(dir, lib.path), filepath.Join("testdata/libs", lib.path))
+		writeFile(t, filepath.Join(dir, lib.path, "go.mod"), "module "+lib.path+"\n\ngo 1.26\n")
+	}
+	writeFile(t, filepath.Join(dir, "go.mod"), mod)
 }
 
 func copyDir(t *testing.T, to, from string) {

@@ -14,6 +14,8 @@ var (
 	seed     = flag.Uint64("seed", 1, "`seed` of the programs that TestGenerated makes")
 	programs = flag.Int("programs", 1000, "`number` of programs that TestGenerated makes")
 	keep     = flag.String("keep", "", "`folder` in which TestGenerated leaves what it made")
+	real     = flag.Bool("real", false, "use the JSON libraries themselves, which are downloaded, and not what stands in for them")
+	withV2   = flag.Bool("v2", false, "encode every second body by encoding/json/v2, with GOEXPERIMENT=jsonv2")
 )
 
 // maxUnknown is the share of programs of which something may be unknown. It is what is

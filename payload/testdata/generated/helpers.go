@@ -246,7 +246,9 @@ func ptr[T any](v T) *T { return &v }
 
 func must[T any](v T, err error) T {
 	if err != nil {
-		panic(err)
+		panic(refused{err})
 	}
 	return v
 }
+
+type refused struct{ error }
