@@ -56,6 +56,7 @@ func (r *Rewriter) Offer(ctx context.Context, prog *load.Result) (*Offer, error)
 	if err != nil {
 		return nil, err
 	}
+	r.Judge(prog, sites)
 	o := &offering{job: newJob(r, prog, nil), flows: newFlows(prog), clients: map[*callsite.Site][]making{}}
 	for _, p := range prog.Packages {
 		for _, s := range sitesIn(p, sites) {

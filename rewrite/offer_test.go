@@ -48,15 +48,15 @@ func TestOffer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	patterns := []string{"./testdata/offer/local", "./testdata/offer/service", "./testdata/offer/options", "./testdata/offer/clash", "./testdata/offer/twomains/..."}
+	patterns := []string{"./testdata/offer/local", "./testdata/offer/service", "./testdata/offer/options", "./testdata/offer/clash", "./testdata/offer/lost", "./testdata/offer/twomains/..."}
 	o := offerFor(t, load.Config{Dir: ".", Patterns: patterns})
 	for _, s := range o.Sites {
 		if s.Status != Carried || s.Grade != request.NeedsReview {
 			t.Errorf("%s: %s %s, %v", s.Pos, s.Status, s.Grade, s.Reasons)
 		}
 	}
-	if len(o.Sites) != 6 || len(o.Clients) != 8 || len(o.Requires) != 0 {
-		t.Errorf("%d sites, clients %v, modules without the adapter %v; want 6, 8 and none", len(o.Sites), o.Clients, o.Requires)
+	if len(o.Sites) != 7 || len(o.Clients) != 9 || len(o.Requires) != 0 {
+		t.Errorf("%d sites, clients %v, modules without the adapter %v; want 7, 9 and none", len(o.Sites), o.Clients, o.Requires)
 	}
 	got := after(o.Plan)
 	if *update {

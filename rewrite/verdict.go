@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"errors"
+	"slices"
 
 	"golang.org/x/tools/go/packages"
 
@@ -10,29 +11,46 @@ import (
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
-// An Attempt is what came of a site that was tried by itself.
-type Attempt struct {
-	Moves   bool
-	Reasons []callsite.Reason // of a site that does not move: why
-}
-
-// Try works out each of some sites of a program by itself, and says whether it moves.
-// That is how Plan begins, before it puts the rewrites of a package together and asks the
-// go command about them; what Plan leaves after that is rare. Nothing is run, and nothing
-// outside this process is asked. Sites of a file that does not compile are not tried,
-// since what the type checker says of the names there cannot be relied on.
-func (r *Rewriter) Try(prog *load.Result, sites []*callsite.Site) map[*callsite.Site]Attempt {
-	j := newJob(r, prog, newEngine(prog))
-	out := map[*callsite.Site]Attempt{}
+// Judge makes the verdicts of call sites say what Plan does about them. Package callsite
+// judges by what it knows of the request and of the readers of the answer. The code around
+// a call can keep it all the same, and a value that callsite cannot know may be one that is
+// read when the program runs. Rather than a second reading of that code, this is the first:
+// each site is tried by itself, as Plan does before it puts the rewrites of a package
+// together and asks the go command about them, after which it rarely leaves any.
+//
+// Nothing is run, and nothing outside this process is asked. Sites of a file that does not
+// compile keep their verdict: what the type checker says of the names there cannot be
+// relied on.
+func (r *Rewriter) Judge(prog *load.Result, sites []*callsite.Site) {
+	all := *r
+	all.opts.Only = nil
+	j := newJob(&all, prog, newEngine(prog))
 	for _, p := range prog.Packages {
 		for _, s := range sitesIn(p, sites) {
 			if compiles(p, s) {
-				err := j.alone(p, s)
-				out[s] = Attempt{Moves: err == nil, Reasons: reasonsOf(s, err)}
+				agree(s, j.alone(p, s))
 			}
 		}
 	}
-	return out
+}
+
+// agree makes a site's verdict that of the rewriter, which leaves it for an error, if any.
+func agree(s *callsite.Site, err error) {
+	movable := s.Verdict == callsite.Rewrite || s.Verdict == callsite.RewriteWithNotes
+	switch {
+	case movable && err != nil:
+		s.Verdict = callsite.Adapter
+		s.Reasons = append(s.Reasons, unsaid(s, reasonsOf(s, err))...)
+	case s.Verdict == callsite.Adapter && err == nil:
+		s.Verdict = callsite.RewriteWithNotes
+	}
+}
+
+// unsaid are those of some reasons that a site does not have yet.
+func unsaid(s *callsite.Site, reasons []callsite.Reason) []callsite.Reason {
+	return slices.DeleteFunc(slices.Clone(reasons), func(r callsite.Reason) bool {
+		return slices.ContainsFunc(s.Reasons, func(have callsite.Reason) bool { return have.Code == r.Code && have.Message == r.Message })
+	})
 }
 
 // compiles reports whether nothing is wrong with the file of a site, as far as is known.

@@ -104,7 +104,7 @@ func hintAdapter(p *rewrite.Plan, stderr io.Writer, asked bool) {
 		return
 	}
 	for _, s := range p.Sites {
-		if s.Status == rewrite.Left && s.Site.Verdict == callsite.Adapter && s.Site.SDK == "v2" {
+		if s.Status == rewrite.Left && s.Site.Verdict != callsite.Keep && s.Site.SDK == "v2" {
 			n++
 		}
 	}

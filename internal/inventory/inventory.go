@@ -14,13 +14,14 @@ import (
 	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/load"
 	"github.com/bedrocklint/bedrocklint/report"
+	"github.com/bedrocklint/bedrocklint/rewrite"
 )
 
 // Of finds the call sites of a loaded program and lists them. Files are relative to the
 // module that they belong to. No configuration counts; see Configured.
 func Of(res *load.Result, cat *catalog.Catalog) *report.Inventory {
 	found := callsite.Find(res.Packages, res.All, cat)
-	agree(res, found, cat)
+	rewrite.New(cat, rewrite.Options{}).Judge(res, found)
 	return list(res, found)
 }
 
@@ -35,8 +36,20 @@ func Configured(res *load.Result, source *config.Source) (*report.Inventory, err
 	if err != nil {
 		return nil, err
 	}
-	agree(res, found, cat)
+	rewrite.New(cat, rewrite.Options{}).Judge(res, found)
 	return list(res, found), nil
+}
+
+// catalogOf is the catalog of the program's first module, as its configuration has it.
+func catalogOf(res *load.Result, source *config.Source) (*catalog.Catalog, error) {
+	if len(res.Modules) == 0 {
+		return catalog.Default(), nil
+	}
+	cfg, err := source.For(res.Modules[0].Dir)
+	if err != nil {
+		return nil, err
+	}
+	return cfg.Catalog(), nil
 }
 
 func list(res *load.Result, found []*callsite.Site) *report.Inventory {
