@@ -44,10 +44,12 @@ type purity struct {
 	decls map[types.Object]*ast.FuncDecl // functions of the package
 	known map[*ast.FuncDecl]bool         // answers, and false while a function is being looked at
 	moved map[ast.Node]bool              // expressions that are evaluated elsewhere now
+
+	summaries map[ast.Node]*effects // of functions and function literals
 }
 
 func newPurity(info *types.Info, files []*ast.File) *purity {
-	p := &purity{info: info, decls: map[types.Object]*ast.FuncDecl{}, known: map[*ast.FuncDecl]bool{}, moved: map[ast.Node]bool{}}
+	p := &purity{info: info, decls: map[types.Object]*ast.FuncDecl{}, known: map[*ast.FuncDecl]bool{}, moved: map[ast.Node]bool{}, summaries: map[ast.Node]*effects{}}
 	for _, f := range files {
 		for _, d := range f.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok && fn.Body != nil {
@@ -60,7 +62,7 @@ func newPurity(info *types.Info, files []*ast.File) *purity {
 
 // fresh is a purity that shares what is known of functions, and for which nothing has moved.
 func (p *purity) fresh() *purity {
-	return &purity{info: p.info, decls: p.decls, known: p.known, moved: map[ast.Node]bool{}}
+	return &purity{info: p.info, decls: p.decls, known: p.known, moved: map[ast.Node]bool{}, summaries: map[ast.Node]*effects{}}
 }
 
 // expr reports whether evaluating e has no effect but its value. A nil e has none.
@@ -105,7 +107,7 @@ func (p *purity) call(call *ast.CallExpr) bool {
 	case *types.Builtin:
 		return slices.Contains(pureBuiltins, obj.Name())
 	case *types.Func:
-		return p.function(obj)
+		return p.function(obj) || p.unseen(call)
 	}
 	return false
 }
