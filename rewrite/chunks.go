@@ -63,6 +63,9 @@ func (o *operation) writeLoop(loop chunkLoop, name string) {
 	next := o.namesAt(loop.at).Fresh("nextChunk")
 	src.insertBefore(loop.before, fmt.Sprintf("%s := %s(%s)\n", next, name, events))
 	if loop.receive != nil {
+		if assign := o.sweep.parent[loop.receive].(*ast.AssignStmt); len(assign.Lhs) == 1 {
+			src.replace(assign.Lhs[0], src.slice(assign.Lhs[0])+", _") // a chunk that is nil says the same
+		}
 		src.replace(loop.receive, next+"()")
 		return
 	}
@@ -111,10 +114,13 @@ func (o *operation) chunkLoop(r *payload.Response) (chunkLoop, error) {
 			loop.before = r.Stream.Loop
 		}
 	}
+	if loops, ok := r.Stream.Loop.(*ast.ForStmt); ok && loop.at == nil && o.selects(loops) {
+		return leave("a select waits for the events of the stream, and what reads them needs the native format")
+	}
 	if loop.at == nil || o.sourceOf(loop.at) == nil {
 		return leave("the stream is not read by a loop over Events() in this package")
 	}
-	if call, ok := ast.Unparen(loop.events).(*ast.CallExpr); !ok || len(call.Args) > 0 {
+	if call, ok := ast.Unparen(loop.events).(*ast.CallExpr); (!ok || len(call.Args) > 0) && !o.isEventChannel(loop.events) {
 		return leave("the channel of the stream's events is handed on before it is read")
 	}
 	if loop.before = o.statementOf(loop.before); loop.pull && (loop.before == nil || o.labelled(loop.before)) {
@@ -146,13 +152,26 @@ func (o *operation) receive(r *payload.Response) *ast.UnaryExpr {
 		return nil
 	}
 	assign, ok := o.sweep.parent[found[0]].(*ast.AssignStmt)
-	if !ok || len(assign.Lhs) != 2 {
+	if !ok || assign.Tok != token.DEFINE {
 		return nil
 	}
 	if _, comm := o.sweep.parent[assign].(*ast.CommClause); comm {
 		return nil
 	}
 	return found[0]
+}
+
+// selects reports whether a select receives the events of a loop.
+func (o *operation) selects(loop *ast.ForStmt) bool {
+	found := false
+	ast.Inspect(loop, func(n ast.Node) bool {
+		if u, ok := n.(*ast.UnaryExpr); ok && u.Op == token.ARROW && o.isEvents(u.X) {
+			_, comm := o.sweep.parent[o.sweep.parent[u]].(*ast.CommClause)
+			found = found || comm
+		}
+		return !found
+	})
+	return found
 }
 
 // isEvents reports whether e is a channel of the SDK's stream events.

@@ -67,10 +67,13 @@ type streamRewrite struct {
 	body   []ast.Stmt        // the statements that read events: all of the loop's body
 	rest   []ast.Stmt        // those after the decoding: what is done with a chunk
 	others []*ast.CaseClause // clauses of the old type switch for other events
+	elses  []kindOfEvent     // or the elses of the old if
 	cases  map[string]string // code by event
 	late   string            // variable that carries the stop reason to metadata
 	cuts   []cut             // in the code that is dealt out
 	told   token.Pos         // comments up to here have their place
+
+	selects bool // the body is a clause of a select
 }
 
 func (s *streamRewrite) leave(n ast.Node, format string, args ...any) error {
@@ -86,39 +89,50 @@ func (s *streamRewrite) understand() error {
 	for _, e := range r.Escapes {
 		return s.leave(e.Expr, "the %s of the stream is %s, and has the native format there", e.What, e.Reason)
 	}
-	loop, ok := r.Stream.Loop.(*ast.RangeStmt)
-	if !ok || s.funcOf(loop) != s.funcOf(r.Decode) || s.sourceOf(loop) != s.src {
+	if r.Stream.Loop == nil || s.funcOf(r.Stream.Loop) != s.funcOf(r.Decode) || s.sourceOf(r.Stream.Loop) != s.src {
 		return s.leave(s.site.Call, "the stream is not read by a loop over Events() in this file")
 	}
-	key, ok := loop.Key.(*ast.Ident)
-	if !ok {
-		return s.leave(loop, "the loop over the stream has no variable")
+	loop, err := s.eventLoop()
+	if err != nil {
+		return err
 	}
-	s.event, s.bound = key.Name, key.Name
-	return s.split(loop)
+	s.event, s.bound, s.body, s.selects = loop.event, loop.event, loop.body, loop.selects
+	return s.split(loop.holder)
 }
 
-// split finds the list that the decoding stands in: the loop's body, or the chunk's
-// clause of a type switch that is all of the body.
-func (s *streamRewrite) split(loop *ast.RangeStmt) error {
+// split finds the list that the decoding stands in: the body, which the holder has, or the
+// chunk's clause of a type switch, or if, that is all of the body.
+func (s *streamRewrite) split(holder ast.Node) error {
 	decode := s.statementOf(s.r.Decode)
-	list := s.sweep.list(decode)
-	s.body = loop.Body.List
+	list, block := s.sweep.list(decode), s.sweep.parent[decode]
+	if block == holder {
+		list = s.body
+	}
 	at := slices.Index(list, decode)
+	if at < 0 {
+		return s.leave(decode, "the chunk is decoded in another part of the loop than where the event is received")
+	}
 	if sw, ok := s.r.Stream.Switch.(*ast.TypeSwitchStmt); ok {
-		if len(s.body) != 1 || s.body[0] != ast.Stmt(sw) || s.sweep.parent[decode] == ast.Node(loop.Body) {
+		if len(s.body) != 1 || s.body[0] != ast.Stmt(sw) || block == holder {
 			return s.leave(sw, "the loop over the stream does more than switch on the event")
 		}
 		if assign, ok := sw.Assign.(*ast.AssignStmt); ok {
 			s.bound = s.src.slice(assign.Lhs[0])
 		}
 		for _, c := range sw.Body.List {
-			if c := c.(*ast.CaseClause); ast.Node(c) != s.sweep.parent[decode] {
+			if c := c.(*ast.CaseClause); ast.Node(c) != block {
 				s.others = append(s.others, c)
 			}
 		}
-	} else if s.sweep.parent[decode] != ast.Node(loop.Body) && !s.onlyIf(s.sweep.parent[decode]) {
-		return s.leave(decode, "the chunk is decoded inside another statement")
+	} else if block != holder {
+		bound, elses, ok := s.chain(block)
+		if !ok {
+			return s.leave(decode, "the chunk is decoded inside another statement")
+		}
+		s.elses = elses
+		if bound != "_" {
+			s.bound = bound
+		}
 	}
 	end := at + 1
 	if end < len(list) && isAssign(decode) {
@@ -133,29 +147,6 @@ func (s *streamRewrite) split(loop *ast.RangeStmt) error {
 	}
 	s.rest, s.told = list[end:], list[end-1].End()
 	return nil
-}
-
-// onlyIf reports whether a block is that of the if which is all of the loop's body, and asks
-// for nothing but that the event is a chunk:
-//
-//	for event := range stream.Events() {
-//		if chunk, ok := event.(*types.ResponseStreamMemberChunk); ok {
-func (s *streamRewrite) onlyIf(block ast.Node) bool {
-	if len(s.body) != 1 {
-		return false
-	}
-	check, ok := s.body[0].(*ast.IfStmt)
-	if !ok || ast.Node(check.Body) != block || check.Else != nil {
-		return false
-	}
-	assign, ok := check.Init.(*ast.AssignStmt)
-	if !ok || len(assign.Lhs) != 2 {
-		return false
-	}
-	_, asserts := ast.Unparen(assign.Rhs[0]).(*ast.TypeAssertExpr)
-	found, isIdent := assign.Lhs[1].(*ast.Ident)
-	asked, asks := ast.Unparen(check.Cond).(*ast.Ident)
-	return asserts && isIdent && asks && objectOf(s.pkg.TypesInfo, found) == objectOf(s.pkg.TypesInfo, asked)
 }
 
 func isAssign(st ast.Stmt) bool {
@@ -203,6 +194,12 @@ func (s *streamRewrite) write() error {
 		}
 		fmt.Fprintf(&b, "%s\n", s.clause(c))
 	}
+	for _, e := range s.elses {
+		if e.typ == nil && len(idle) > 0 {
+			fmt.Fprintf(&b, "case %s:\n// nothing of interest\n", strings.Join(idle, ", "))
+		}
+		fmt.Fprintf(&b, "%s\n", s.otherwise(e))
+	}
 	b.WriteString("}\n")
 	text, err := format.Source([]byte(b.String()))
 	if err != nil {
@@ -223,7 +220,11 @@ func (s *streamRewrite) place(text string) {
 		edit.IndentRest(strings.TrimSpace(text), indent))
 	s.reads(text, first)
 	if s.late != "" {
-		s.src.insertBefore(s.r.Stream.Loop, fmt.Sprintf("var %s %s.StopReason\n", s.late, s.names.Import(sdkTypesPath, "types")))
+		loop := s.r.Stream.Loop
+		if label, ok := s.sweep.parent[loop].(*ast.LabeledStmt); ok {
+			loop = label
+		}
+		s.src.insertBefore(loop, fmt.Sprintf("var %s %s.StopReason\n", s.late, s.names.Import(sdkTypesPath, "types")))
 	}
 }
 
@@ -410,6 +411,9 @@ func (s *streamRewrite) strayBranch(list []ast.Stmt) ast.Node {
 		if _, typed := s.sweep.parent[s.sweep.parent[s.sweep.parent[list[0]]]].(*ast.SwitchStmt); typed {
 			return nil // a break of the old switch means the new one
 		}
+	}
+	if s.selects {
+		return nil // it leaves the select, and that ends with the type switch
 	}
 	var stray ast.Node
 	for _, st := range list {

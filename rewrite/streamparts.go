@@ -3,6 +3,7 @@ package rewrite
 import (
 	"go/ast"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 
@@ -43,14 +44,25 @@ func (s *streamRewrite) parts() [][]ast.Stmt {
 // brings, and stands for itself: the statements. Any other list stays together, with all
 // that it asks for.
 func (s *streamRewrite) byStatement(list []ast.Stmt) [][]ast.Stmt {
-	out, cuts := make([][]ast.Stmt, len(list)), s.cuts
+	var out [][]ast.Stmt
+	cuts, last := s.cuts, ""
 	for i, st := range list {
-		out[i] = s.unwrap(list[i : i+1])
-		kinds, err := s.kinds(out[i])
+		piece := s.unwrap(list[i : i+1])
+		if len(piece) == 0 {
+			continue
+		}
+		kinds, err := s.kinds(piece)
 		if err != nil || len(kinds) != 1 || !alone(st, kinds[eventDelta]) {
 			s.cuts = cuts
 			return [][]ast.Stmt{list}
 		}
+		kind := slices.Collect(maps.Keys(kinds))[0]
+		if n := len(out) - 1; kind == last && piece[0] == st && out[n][0] == list[i-len(out[n])] {
+			out[n] = list[i-len(out[n]) : i+1] // it goes with the one before
+		} else {
+			out = append(out, piece)
+		}
+		last = kind
 	}
 	return out
 }

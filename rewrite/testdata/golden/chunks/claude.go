@@ -104,7 +104,7 @@ func counted(ctx context.Context, client *bedrockruntime.Client, text string, sa
 }
 
 // received takes one event after the other from the channel.
-func received(ctx context.Context, client *bedrockruntime.Client, text string, parse func(text string) string) (string, error) {
+func received(ctx context.Context, client *bedrockruntime.Client, text string, parse func([]byte) string) (string, error) {
 	body, err := question(text)
 	if err != nil {
 		return "", err
@@ -131,7 +131,37 @@ func received(ctx context.Context, client *bedrockruntime.Client, text string, p
 		if err := json.Unmarshal(chunk.Value.Bytes, &c); err != nil {
 			return "", err
 		}
-		all += parse(c.Delta.Text)
+		all += parse([]byte(c.Delta.Text))
 	}
 	return all, stream.Err()
+}
+
+// untilNil takes the nil of a closed channel for the end.
+func untilNil(ctx context.Context, client *bedrockruntime.Client, text string, parse func([]byte) string) (string, error) {
+	body, err := question(text)
+	if err != nil {
+		return "", err
+	}
+	out, err := client.InvokeModelWithResponseStream(ctx, &bedrockruntime.InvokeModelWithResponseStreamInput{
+		ModelId: aws.String("anthropic.claude-3-haiku-20240307-v1:0"),
+		Body:    body,
+	})
+	if err != nil {
+		return "", err
+	}
+	all, events := "", out.GetStream().Events()
+	for {
+		event := <-events
+		if event == nil {
+			break
+		}
+		if chunk, ok := event.(*types.ResponseStreamMemberChunk); ok {
+			var c claudeChunk
+			if err := json.Unmarshal(chunk.Value.Bytes, &c); err != nil {
+				return "", err
+			}
+			all += parse([]byte(c.Delta.Text))
+		}
+	}
+	return all, out.GetStream().Err()
 }
