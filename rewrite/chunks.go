@@ -101,7 +101,7 @@ func (o *operation) chunkLoop(r *payload.Response) (chunkLoop, error) {
 		return leave("how the stream is read is not known")
 	}
 	for _, e := range r.Escapes {
-		if e.What == "output" {
+		if e.What == "output" && !o.shows(e) {
 			return chunkLoop{}, because(rules.CallPartial, e.Expr, "the stream is %s, and is read in the native format there", e.Reason)
 		}
 	}

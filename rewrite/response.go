@@ -67,7 +67,7 @@ func (o *operation) sinceRead() {
 // a function that decodes it.
 func (o *operation) raw(r *payload.Response) bool {
 	for _, e := range r.Escapes {
-		if e.What == "output" {
+		if e.What == "output" && !callsite.Shown(e) {
 			return false
 		}
 		if e.What == "body" {
@@ -80,7 +80,7 @@ func (o *operation) raw(r *payload.Response) bool {
 // contained refuses answers that reach code that cannot be moved along.
 func (o *operation) contained(r *payload.Response) error {
 	for _, e := range r.Escapes {
-		if e.What != "decoded" {
+		if e.What != "decoded" && !o.shows(e) {
 			return because(rules.CallPartial, e.Expr, "the %s of the answer is %s, and has the native format there", e.What, e.Reason)
 		}
 	}

@@ -170,10 +170,20 @@ func (j *job) firstWay(p *packages.Package, s *callsite.Site, some []way) error 
 		}
 		errs = append(errs, err)
 	}
-	if s.Operation == callsite.InvokeStream && len(errs) > 1 {
-		return errs[1] // asks less of the loop than the first
+	return errs[telling(s, some)]
+}
+
+// telling is that of some ways, none of which has succeeded, which asks least of a site, and
+// so says best what keeps it.
+func telling(s *callsite.Site, some []way) int {
+	if at := slices.IndexFunc(some, func(w way) bool { return w.split }); s.Splits && at >= 0 {
+		some = some[at:]
+		return at + slices.IndexFunc(some, func(w way) bool { return w.chunks || s.Operation != callsite.InvokeStream })
 	}
-	return errs[0]
+	if s.Operation == callsite.InvokeStream && len(some) > 1 {
+		return 1 // native chunks
+	}
+	return 0
 }
 
 // ways are the ways to rewrite a site, best first.

@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
+	"github.com/bedrocklint/bedrocklint/payload"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -19,6 +21,16 @@ func (o *operation) reasoning() {
 			return
 		}
 	}
+}
+
+// shows reports whether an escape shows the output to people and no more, and states that
+// they see another. What it holds has no form that a program could go by.
+func (o *operation) shows(e payload.Escape) bool {
+	if e.What != "output" || !callsite.Shown(e) {
+		return false
+	}
+	o.note(rules.ResponseLost, "", "the output that is shown is that of Converse")
+	return true
 }
 
 // unsure states that counts of tokens are there now which the native chunks, as far as

@@ -87,6 +87,9 @@ func (s *streamRewrite) understand() error {
 		return s.leave(s.site.Call, "how the stream is read is not known")
 	}
 	for _, e := range r.Escapes {
+		if s.shows(e) {
+			continue
+		}
 		return s.leave(e.Expr, "the %s of the stream is %s, and has the native format there", e.What, e.Reason)
 	}
 	if r.Stream.Loop == nil || s.funcOf(r.Stream.Loop) != s.funcOf(r.Decode) || s.sourceOf(r.Stream.Loop) != s.src {

@@ -151,7 +151,7 @@ func (r *resolver) readers(j *judge, d *Dispatch) (all []*judge, ok bool) {
 		return nil, false
 	}
 	raw := slices.ContainsFunc(resp.Escapes, func(e payload.Escape) bool {
-		event := j.site.Operation == InvokeStream && e.What == "output" && shown(e.Reason) // that is no chunk
+		event := j.site.Operation == InvokeStream && e.What == "output" && Shown(e) // that is no chunk
 		return e.What != "decoded" && !event && (d.Wrapper == nil || !e.Followed)
 	})
 	if byText || raw || resp.Output != nil && !j.outputOnce() {

@@ -29,7 +29,7 @@ func (j *judge) escape(e payload.Escape) {
 	switch {
 	case e.What == "decoded":
 		return
-	case shown(e.Reason):
+	case Shown(e):
 		j.add(RewriteWithNotes, rules.ResponseLost, e.Expr, "the native answer is %s; Converse's has another form", e.Reason)
 		return
 	}
@@ -40,10 +40,10 @@ func (j *judge) escape(e payload.Escape) {
 // bring text before people and do nothing else with it.
 var loggers = []string{"log", "slog", "logrus", "zap", "zerolog", "klog", "testing"}
 
-// shown reports whether an escape's reason is a printer. fmt.Fprint is none: what it
-// writes to may be another program.
-func shown(reason string) bool {
-	callee, ok := strings.CutPrefix(reason, "passed to ")
+// Shown reports whether what leaves is shown to people. fmt.Fprint does not do that for
+// certain: what it writes to may be another program.
+func Shown(e payload.Escape) bool {
+	callee, ok := strings.CutPrefix(e.Reason, "passed to ")
 	if !ok {
 		return false
 	}

@@ -1,6 +1,10 @@
 package callsite
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/bedrocklint/bedrocklint/payload"
+)
 
 func TestShown(t *testing.T) {
 	for reason, want := range map[string]bool{
@@ -19,8 +23,8 @@ func TestShown(t *testing.T) {
 		"passed to a function value":                              false,
 		"returned":                                                false,
 	} {
-		if got := shown(reason); got != want {
-			t.Errorf("shown(%q) = %v, want %v", reason, got, want)
+		if got := Shown(payload.Escape{Reason: reason}); got != want {
+			t.Errorf("Shown(%q) = %v, want %v", reason, got, want)
 		}
 	}
 }
