@@ -121,7 +121,7 @@ func (l *loopRun) growSlice(h, x goValue, next, end *state) goValue {
 		}
 		return nil
 	}
-	if old.nilBase != now.nilBase && !hasAlways(now.elems) && !startsWith(now.elems, old.elems) {
+	if old.nilBase != now.nilBase && !hasAlways(now.elems) {
 		return nil // empty, it is null at times
 	}
 	elems := l.history.add(old.elems, now.elems, typeOf(x), next, end)

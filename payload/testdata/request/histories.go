@@ -85,3 +85,23 @@ func remembered(ctx context.Context, c *Client, lines []string) {
 		history = append(history, map[string]any{"role": "assistant", "content": []any{map[string]any{"type": "text", "text": line}}})
 	}
 }
+
+type lateList struct {
+	L []string `json:"l,omitzero"`
+	M []string `json:"m"`
+}
+
+// What the end of an iteration makes empty was nil in the first one.
+//
+// body: {"l"*: <t.L []string>, "m": <t.M []string>}
+func emptyAfterTheCall(ctx context.Context, c *Client, n int) {
+	t := &lateList{}
+	for range n {
+		body, _ := json.Marshal(t)
+		c.InvokeModel(ctx, &InvokeModelInput{Body: body})
+		for range n {
+			t.L = []string{}
+			t.M = []string{}
+		}
+	}
+}
