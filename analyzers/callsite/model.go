@@ -251,6 +251,25 @@ func (r *resolver) bestFits(o *payload.Object) []*catalog.Family {
 			out = append(out, c.Family)
 		}
 	}
+	if len(out) == 0 && o.Rest != nil && len(keys(o)) > 1 {
+		return r.onlyKnowing(o)
+	}
+	return out
+}
+
+// onlyKnowing returns the family that knows all keys of an object which has others, too, if
+// no other family does: what comes from outside may hold all that a body needs, and code
+// that sets some members of it says by these whose body it is.
+func (r *resolver) onlyKnowing(o *payload.Object) []*catalog.Family {
+	var out []*catalog.Family
+	for _, f := range r.cat.Families() {
+		if f.Request != nil && knowsKeys(f, o) {
+			out = append(out, f)
+		}
+	}
+	if len(out) != 1 {
+		return nil
+	}
 	return out
 }
 
