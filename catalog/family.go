@@ -43,7 +43,7 @@ const (
 // everything that is known of its meaning on Converse.
 type Family struct {
 	Name     string // "anthropic-messages"
-	Provider string // "Anthropic"
+	Provider string // "Anthropic"; SeveralProviders where models of several have the same form
 	Title    string // one line for people
 	Task     Task
 	Reason   string // for families that Converse does not serve: why, in words for the user
@@ -74,6 +74,9 @@ type Family struct {
 	requestKeys  signature
 	responseKeys signature
 }
+
+// SeveralProviders is the provider of a family that has the models of many.
+const SeveralProviders = "various"
 
 // Served reports whether Converse serves the family at all.
 func (f *Family) Served() bool { return f.Task == TaskText && f.Reason == "" }

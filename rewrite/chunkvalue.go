@@ -164,7 +164,7 @@ func (g *chunkGen) stop(f *catalog.Field) string {
 func (g *chunkGen) seen(s *catalog.Shape) bool {
 	path := catalog.Plain(s.Path)
 	for _, read := range g.site.Reads {
-		if read.Shape != nil && covers(catalog.Plain(read.Shape.Path), path) {
+		if read.Shape != nil && covers(catalog.Plain(read.Shape.Path), path) && !(g.onlyCounted(read) && catalog.Plain(read.Shape.Path) != path) {
 			return true
 		}
 	}

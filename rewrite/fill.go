@@ -439,7 +439,15 @@ func (g *fillGen) wanted(shape *catalog.Shape) bool {
 		return !strings.Contains(path, "cache") // counts of what this call does not ask for
 	}
 	return len(g.r.Escapes) > 0 || slices.ContainsFunc(g.site.Reads, func(read callsite.ResponseField) bool {
-		return strings.HasPrefix(read.Path, path) || strings.HasPrefix(path, read.Path)
+		return strings.HasPrefix(read.Path, path) || strings.HasPrefix(path, read.Path) && !g.onlyCounted(read)
+	})
+}
+
+// onlyCounted reports whether a read asks for the length of a list of which members are
+// read besides: it looks at none itself.
+func (o *operation) onlyCounted(read callsite.ResponseField) bool {
+	return read.Use.Kind == payload.Length && slices.ContainsFunc(o.site.Reads, func(other callsite.ResponseField) bool {
+		return strings.HasPrefix(other.Path, read.Path+"[")
 	})
 }
 

@@ -3,6 +3,8 @@ package rewrite
 import (
 	"fmt"
 	"strings"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
 )
 
 // The import paths that new code may need.
@@ -73,6 +75,9 @@ func NAME(usage *TYPES.TokenUsage) TYPES.TokenUsage {
 // the family's own word, for code that passes the word on. Pairs are Converse value,
 // native value.
 func (u *unit) stopHelper(n *names, base, title string, pairs [][2]string) string {
+	if title == catalog.SeveralProviders {
+		title = "the model"
+	}
 	return u.ownHelper(base, n, func(n *names) string {
 		types := n.Import(sdkTypesPath, "types")
 		var cases strings.Builder

@@ -2,6 +2,8 @@ package propertytest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,7 +65,7 @@ func answerTree(places ...*place) *node {
 		if p == nil {
 			continue
 		}
-		for kind := range p.kinds {
+		for _, kind := range slices.Sorted(maps.Keys(p.kinds)) {
 			root.insert(kind, "string")
 		}
 		root.insert(p.path, p.typ)
