@@ -75,7 +75,7 @@ func (f *follower) queryCall(call *ast.CallExpr, name string, p part, s *scope) 
 	}
 	sub, ok := f.path(call.Args[min(q.from, len(call.Args)):], q.style, p, s)
 	if !ok {
-		f.escape(call, part{kind: body}, "queried by a path that is not constant", s)
+		f.escape(call, part{kind: body}, "queried by a path that cannot be followed", s)
 		return
 	}
 	f.result(call, 0, sub, s)
@@ -108,7 +108,7 @@ func (f *follower) descend(call *ast.CallExpr, name string, p part, s *scope) {
 	sub, ok := f.path(call.Args, sort, p, s)
 	switch {
 	case !ok:
-		f.escape(call, p, "queried by a path that is not constant", s)
+		f.escape(call, p, "queried by a path that cannot be followed", s)
 	case strings.HasPrefix(name, "Get") && name != "Get" && name != "GetJson" && name != "GetPath" && name != "GetIndex" && name != "GetArray":
 		f.use(call, sub, Read, s)
 	default:
@@ -159,6 +159,12 @@ func (f *follower) path(args []ast.Expr, st style, p part, s *scope) (part, bool
 			p = p.segment(keyText(v))
 		default:
 			for _, seg := range segments(keyText(v)) {
+				if rearranges(seg) {
+					return p, false
+				}
+				if key := filterKey(seg); key != "" {
+					f.use(a, p.element(-1).member(key), Compared, s)
+				}
 				p = p.segment(seg)
 			}
 		}
@@ -182,6 +188,30 @@ func (p part) segment(seg string) part {
 		return p
 	}
 	return p.member(strings.ReplaceAll(seg, `\`, ""))
+}
+
+// rearranges reports whether a step of a path makes a value of its own: a modifier that
+// changes what stands there, or a list of paths.
+func rearranges(seg string) bool {
+	switch name, _, _ := strings.Cut(seg, ":"); name {
+	case "@this", "@pretty", "@ugly", "@valid", "@reverse":
+		return false
+	}
+	return strings.HasPrefix(seg, "@") || strings.HasPrefix(seg, "{") || strings.HasPrefix(seg, "[") && strings.Contains(seg, ",")
+}
+
+// filterKey is the member that a filter looks at: type of #(type=="text"); "" of a step
+// that is none.
+func filterKey(seg string) string {
+	cond, ok := strings.CutPrefix(seg, "#(")
+	if !ok {
+		return ""
+	}
+	end := strings.IndexAny(cond, "=!<>%)")
+	if end < 0 {
+		return ""
+	}
+	return strings.TrimSpace(cond[:end])
 }
 
 // segments splits a path at dots and bars, but not inside a filter: content.#(type=="a.b").text.

@@ -37,7 +37,7 @@ func (o *operation) response() error {
 	a := &answer{operation: o, out: id.Name, r: r}
 	a.textAfterReasoning()
 	a.dropDrains()
-	if o.raw(r) || a.decodedTwice() {
+	if o.raw(r) || o.queried(r) || a.decodedTwice() {
 		return a.nativeBody()
 	}
 	if err := o.contained(r); err != nil {
@@ -75,6 +75,12 @@ func (o *operation) raw(r *payload.Response) bool {
 		}
 	}
 	return r.Decode != nil && o.funcOf(r.Decode) != o.funcOf(o.site.Call)
+}
+
+// queried reports whether the body is not decoded, but asked for its values by path: the
+// queries can be left as they are.
+func (o *operation) queried(r *payload.Response) bool {
+	return r.Into == nil && len(r.Escapes) == 0 && len(o.site.Reads) > 0
 }
 
 // contained refuses answers that reach code that cannot be moved along.

@@ -96,6 +96,9 @@ type Typed struct {
 	QuotedStr string           `json:"quoted_str,string"`
 	Odds      string           `json:"bad name!,omitempty"`
 	F32       float32          `json:"f32"`
+	F32Ptr    *float32         `json:"f32_ptr,omitempty"`
+	F32s      []float32        `json:"f32s,omitempty"`
+	F64       float64          `json:"f64,omitempty"`
 	Small     uint8            `json:"small,omitempty"`
 	Next      *Typed           `json:"next,omitempty"`
 	Number    json.Number      `json:"number,omitempty"`

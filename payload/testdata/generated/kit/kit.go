@@ -173,7 +173,7 @@ func Merged[V any](base map[string]V, others ...map[string]V) map[string]V {
 	return out
 }
 
-type Number interface{ ~int | ~float64 }
+type Number interface{ ~int | ~float32 | ~float64 }
 
 func Clamp[N Number](v, low, high N) N {
 	switch {
