@@ -46,6 +46,7 @@ func Build(site *callsite.Site, q Names, opts Options) (*Code, error) {
 		h := splitHelper(mapped.Split.Template, q)
 		at.Split, helpers = &gocode.Split{Prompt: mapped.Split.Prompt, Func: h.Name}, []Helper{h}
 	}
+	at.NextName = mapped.NextName
 	printed, err := gocode.Print(at, q, inputType(site), mapped.Tree, mapped.Made)
 	if err != nil {
 		return nil, reasons(site, err)

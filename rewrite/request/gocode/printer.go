@@ -35,6 +35,9 @@ type Site struct {
 	// OnError gives statements that do about an error of that name what the function does
 	// when the call fails, where it returns none; nil for none.
 	OnError func(name string) (statements string, ok bool)
+	// NextName stands for the name of a document, to be made when the program runs; nil
+	// for none.
+	NextName *ast.Ident
 	// Split is a prompt that a function takes apart into system and messages; nil for none.
 	Split *Split
 	// Snapshot binds an expression whose value is another at the call to a variable where
@@ -107,6 +110,9 @@ func Print(site Site, names Names, input reflect.Type, tree *payload.Object, mad
 	if p.code.Prelude, err = prelude.formatted(); err != nil {
 		return nil, err
 	}
+	if p.nextName != "" {
+		p.code.Prelude = append([]string{p.nextName + " := documentNames()"}, p.code.Prelude...)
+	}
 	if p.code.Input, err = formattedExpr(expr); err != nil {
 		return nil, err
 	}
@@ -126,6 +132,7 @@ type printer struct {
 	used     map[string]bool         // names given to variables of the prelude
 	helpers  map[string]bool
 	read     map[types.Object]bool
+	nextName string // function that gives the next document a name
 }
 
 // fail records why the request cannot be printed, and returns something to go on with
@@ -143,20 +150,26 @@ func (p *printer) fail(node ast.Node, format string, args ...any) code {
 
 // fresh returns a new variable name, trying the bases in turn before one gets a number.
 func (p *printer) fresh(bases ...string) string {
+	numbered := ""
 	for _, base := range bases {
-		if name := p.names.Fresh(base); name == base && !p.used[name] {
+		name := p.names.Fresh(base)
+		if p.used[name] {
+			continue
+		}
+		if name == base {
 			p.used[name] = true
 			return name
 		}
+		numbered = name
 	}
 	base := bases[len(bases)-1]
-	for i := 2; ; i++ {
-		name := p.names.Fresh(fmt.Sprintf("%s%d", base, i))
-		if !p.used[name] {
-			p.used[name] = true
-			return name
+	for i := 2; numbered == ""; i++ {
+		if name := p.names.Fresh(fmt.Sprintf("%s%d", base, i)); !p.used[name] {
+			numbered = name
 		}
 	}
+	p.used[numbered] = true
+	return numbered
 }
 
 // typeName is the Go name of one of the SDK's types, in the call's file.

@@ -13,8 +13,13 @@ import (
 
 // pointer prints a scalar that the SDK wants behind a pointer.
 func (p *printer) pointer(t reflect.Type, v payload.Value, hint string) code {
-	if e, ok := v.(*payload.Expr); ok && isPointerTo(e.Type, t) {
-		return p.stable(e, hint)
+	if e, ok := v.(*payload.Expr); ok {
+		switch {
+		case p.site.NextName != nil && e.Orig.Expr == ast.Expr(p.site.NextName):
+			return p.documentName()
+		case isPointerTo(e.Type, t):
+			return p.stable(e, hint)
+		}
 	}
 	fn := map[reflect.Kind]string{
 		reflect.String: "String", reflect.Bool: "Bool", reflect.Int32: "Int32",
@@ -231,4 +236,22 @@ func isStringMap(t types.Type) bool {
 func isPredeclaredString(t types.Type) bool {
 	b, ok := types.Unalias(t).(*types.Basic)
 	return ok && b.Kind() == types.String
+}
+
+// documentName prints the name of a document that comes out of a loop.
+func (p *printer) documentName() code {
+	if p.nextName == "" {
+		p.nextName = p.fresh(p.site.NextName.Name)
+		p.helper(Helper{Name: "documentNames", Source: `// documentNames returns a function that gives one document after the other a name of its
+// own, as Converse demands of the documents of a request.
+func documentNames() func() *string {
+	n := 0
+	return func() *string {
+		n++
+		return ` + p.aws("String") + `(` + p.names.Import("fmt", "fmt") + `.Sprintf("document-%d", n))
+	}
+}
+`})
+	}
+	return text(p.nextName + "()")
 }

@@ -2,7 +2,9 @@ package mapping
 
 import (
 	"fmt"
+	"go/ast"
 	"go/constant"
+	"go/types"
 	"strings"
 	"unicode"
 
@@ -263,47 +265,69 @@ func allowedName(title string) string {
 // nameDocuments gives every document a name of its own, as Converse demands.
 func (m *mapper) nameDocuments() {
 	n, used := 0, map[string]bool{}
+	m.documents(func(_ *object, loop bool) {
+		if loop && m.nextName == nil {
+			m.nextName = ast.NewIdent("documentName")
+		}
+	})
+	m.documents(func(doc *object, loop bool) {
+		n++
+		m.nameDocument(doc, loop, n, used)
+	})
+}
+
+// documents visits the documents of all messages and tool results, and says which of them
+// come out of a loop.
+func (m *mapper) documents(visit func(doc *object, loop bool)) {
+	visitIn := func(block *object, loop bool) {
+		if doc := block.get("document"); doc != nil && doc.object != nil {
+			visit(doc.object, loop)
+		}
+	}
 	m.blocks(func(o *object, loop bool) {
-		m.nameDocument(o, loop, &n, used)
+		visitIn(o, loop)
 		r := o.get("toolResult")
 		if r == nil || r.object == nil {
 			return
 		}
 		for _, e := range r.object.blocks("content") {
-			m.nameDocument(e.object, loop || e.loop != nil, &n, used)
+			visitIn(e.object, loop || e.loop != nil)
 		}
 	})
 }
 
-func (m *mapper) nameDocument(block *object, loop bool, n *int, used map[string]bool) {
-	doc := block.get("document")
-	if doc == nil || doc.object == nil {
-		return
-	}
-	*n++
+func (m *mapper) nameDocument(doc *object, loop bool, n int, used map[string]bool) {
 	const path = "messages[].content[]"
-	if loop {
-		m.problem(Problem{Code: rules.ValueDiffers, Path: path, Message: "documents come from a loop, and Converse wants a different name for each"})
-		return
-	}
-	given := doc.object.get("name")
-	name := fmt.Sprintf("document-%d", *n)
+	given := doc.get("name")
+	name := fmt.Sprintf("document-%d", n)
 	switch {
+	case given == nil && m.nextName != nil:
+		m.note(rules.ValueDiffers, path, "Converse wants a name for each document; these are called document-1, document-2 and so on")
+		doc.add("name", m.madeName(), payload.Presence{})
+		return
 	case given == nil:
 		m.note(rules.ValueDiffers, path, "Converse wants a name for each document; this one is called %s", name)
+	case loop:
+		m.problem(Problem{Code: rules.ValueDiffers, Path: path, Message: "documents with titles come from a loop, and Converse wants a different name for each"})
+		return
 	case !given.presence.Always():
 		m.problem(Problem{Code: rules.ValueDiffers, Path: path, Message: "a document's title is sent only sometimes, and Converse always wants a name"})
 		return
 	case used[stringOf(given.value)]:
-		name = fmt.Sprintf("%s (%d)", stringOf(given.value), *n)
+		name = fmt.Sprintf("%s (%d)", stringOf(given.value), n)
 		m.note(rules.ValueDiffers, path, "document names must differ on Converse; %q becomes %q", stringOf(given.value), name)
-		doc.object.remove("name")
+		doc.remove("name")
 	default:
 		used[stringOf(given.value)] = true
 		return
 	}
 	used[name] = true
-	doc.object.add("name", word(name), payload.Presence{})
+	doc.add("name", word(name), payload.Presence{})
+}
+
+// madeName is a name that the program makes.
+func (m *mapper) madeName() payload.Value {
+	return &payload.Expr{Orig: payload.Origin{Expr: m.nextName}, Type: types.Typ[types.String], Stable: payload.Stability{OK: true}}
 }
 
 // guardrail drops the trace of a call without a guardrail: it has nothing to trace.

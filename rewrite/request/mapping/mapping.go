@@ -72,6 +72,9 @@ type Request struct {
 	Paths []string        // every Converse path that the tree uses, sorted
 	// Made names the packages of identifiers that the mapping wrote itself.
 	Made map[*ast.Ident]string
+	// NextName, where it is not nil, stands for the name of a document that comes out of a
+	// loop: the program has to make them, each another one.
+	NextName *ast.Ident
 	// Split is a prompt of which the program has to make system and messages; nil for none.
 	Split *Split
 }
@@ -102,7 +105,7 @@ func Map(n Native) (*Request, error) {
 		return nil, m.problems
 	}
 	sort.SliceStable(m.notes, func(i, j int) bool { return m.notes[i].Path < m.notes[j].Path })
-	return &Request{Tree: m.root.freeze(), Notes: m.notes, Paths: sortedKeys(m.paths), Made: m.made, Split: m.split}, nil
+	return &Request{Tree: m.root.freeze(), Notes: m.notes, Paths: sortedKeys(m.paths), Made: m.made, NextName: m.nextName, Split: m.split}, nil
 }
 
 // mapper holds the state of one Map.
@@ -115,9 +118,10 @@ type mapper struct {
 	paths    map[string]bool
 	path     string // native path at hand
 	// solid are run-time values that stand for alternatives of which none is empty.
-	solid   map[payload.Value]bool
-	noTools bool // tool_choice none
-	split   *Split
+	solid    map[payload.Value]bool
+	noTools  bool // tool_choice none
+	nextName *ast.Ident
+	split    *Split
 	// toolsWhen are conditions under which tools are sent at all.
 	toolsWhen []payload.Cond
 }
