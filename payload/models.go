@@ -97,9 +97,9 @@ func init() {
 		`fmt.Fprint`:     fprint(""),
 		`fmt.Fprintln`:   nil,
 		`io.WriteString`: writeTo(1),
-		`fmt.Errorf errors.New errors.Join
-		 github.com/pkg/errors.New github.com/pkg/errors.Errorf github.com/pkg/errors.Wrap github.com/pkg/errors.Wrapf`: newError,
-		`strings.Replace strings.ReplaceAll bytes.ReplaceAll`: replaceText,
+		`fmt.Errorf errors.New errors.Join google.golang.org/grpc/status.Error google.golang.org/grpc/status.Errorf`: newError,
+		names(errorPackages, `New Newf Errorf Wrap Wrapf WithStack WithMessage WithMessagef`):                        newError,
+		`strings.Replace strings.ReplaceAll bytes.ReplaceAll`:                                                        replaceText,
 		`strings.Join`:                      joinText,
 		`strings.TrimSpace bytes.TrimSpace`: trimSpace,
 		`strings.ToLower strings.ToUpper strings.Trim strings.TrimLeft strings.TrimRight strings.TrimPrefix
@@ -196,12 +196,19 @@ var pureFuncs = set(`os.Getenv fmt.Sprint fmt.Sprintf fmt.Sprintln
 	(*strings.Builder).String (*strings.Builder).Len (*bytes.Buffer).String (*bytes.Buffer).Bytes (*bytes.Buffer).Len
 	net/http.DetectContentType errors.Is`)
 
+// errorPackages make errors as the standard library's package errors does, and more. That
+// some of their functions leave a nil error nil does not matter: they are called where one
+// is at hand.
+const errorPackages = `github.com/pkg/errors github.com/cockroachdb/errors golang.org/x/xerrors
+	github.com/go-faster/errors github.com/go-errors/errors github.com/juju/errors github.com/Laisky/errors/v2
+	emperror.dev/errors gitlab.com/tozd/go/errors`
+
 // harmlessPackages hold functions that have effects, but neither write to what they
 // are given nor keep it.
 var harmlessPackages = set(`fmt log log/slog errors os io time context sync sync/atomic encoding/json encoding/base64 bufio flag testing
 	math/rand math/rand/v2 crypto/sha256 crypto/md5 regexp reflect runtime runtime/debug os/signal net/http bytes hash text/tabwriter
 	github.com/sirupsen/logrus go.uber.org/zap github.com/rs/zerolog github.com/rs/zerolog/log k8s.io/klog/v2 github.com/google/uuid
-	github.com/pkg/errors github.com/fatih/color github.com/tidwall/gjson github.com/spf13/viper`)
+	github.com/fatih/color github.com/tidwall/gjson github.com/spf13/viper ` + errorPackages)
 
 // harmlessPrefixes are module paths of which the same is true.
 var harmlessPrefixes = []string{

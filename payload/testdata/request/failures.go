@@ -3,6 +3,8 @@ package p
 import (
 	"encoding/json"
 	"fmt"
+
+	crdb "github.com/cockroachdb/errors"
 )
 
 // What a function made before it failed is not mixed with what it returns.
@@ -82,4 +84,26 @@ func toolsOfClosure(c *Client, q string, tools []tool) {
 	get, _ := laterTools(tools)
 	body, _ := json.Marshal(toolRequest{Prompt: q, Tools: get()})
 	c.InvokeModel(nil, &InvokeModelInput{Body: body})
+}
+
+func roleOf(kind string) (string, error) {
+	switch kind {
+	case "ai":
+		return "assistant", nil
+	case "human":
+		return "user", nil
+	}
+	return "", crdb.Wrapf(crdb.New("no such kind"), "%q", kind)
+}
+
+// A library for errors makes errors, too: no role is empty.
+// body: {"prompt": alt(if(kind == "ai") "assistant"; "user")}
+func roleOrError(c *Client, kind string) error {
+	role, err := roleOf(kind)
+	if err != nil {
+		return crdb.Wrapf(err, "role")
+	}
+	body, _ := json.Marshal(map[string]any{"prompt": role})
+	c.InvokeModel(nil, &InvokeModelInput{Body: body})
+	return nil
 }
