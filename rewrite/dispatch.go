@@ -33,6 +33,8 @@ type dispatch struct {
 	renamed map[*ast.FuncDecl]string     // functions that have a twin, or another name
 	fork    *fork                        // nil where no function has a twin
 	streams bool                         // the answers are streams
+
+	encoders []*ast.AssignStmt // that encoded what a function made
 }
 
 // dispatchWays are the ways to rewrite a dispatch.

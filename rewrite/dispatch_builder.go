@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"go/ast"
+	"go/token"
 	"slices"
 
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
@@ -25,11 +26,42 @@ func (o *operation) retypeBuilder(b *callsite.Builder) error {
 		case *ast.AssignStmt:
 			owner.sourceOf(st).replace(st.Lhs[0], o.requestVar(st))
 			owner.sweep.gone[st.Lhs[0]] = true
+		case *ast.CallExpr:
+			owner.dropEncoder(st, call)
 		default:
 			return because(rules.CallPartial, call, "what %s returns is not assigned to a variable", b.Func.Name.Name)
 		}
 	}
 	return nil
+}
+
+// dropEncoder takes the encoder off the call of a function that makes requests now:
+//
+//	body, err = json.Marshal(buildRequest(prompt))
+//	|-------|   |-----------|                    |
+//	  input
+//
+// The error that it returned is checked no more.
+func (o *operation) dropEncoder(encoder, call *ast.CallExpr) {
+	src := o.sourceOf(encoder)
+	cut := func(from, to token.Pos, text string) { src.buf.Replace(src.offset(from), src.offset(to), text) }
+	cut(encoder.Pos(), call.Pos(), "")
+	o.sweep.gone[encoder.Fun] = true
+	switch st := o.sweep.parent[encoder].(type) {
+	case *ast.AssignStmt:
+		cut(st.Lhs[0].Pos(), st.Lhs[len(st.Lhs)-1].End(), o.requestVar(st))
+		for _, e := range st.Lhs {
+			o.sweep.gone[e] = true
+		}
+		cut(call.End(), encoder.End(), "")
+		o.dispatch.encoders = append(o.dispatch.encoders, st)
+	case *ast.ReturnStmt:
+		text := ""
+		if len(st.Results) == 1 && o.signatureAt(st).Results().Len() == 2 {
+			text = ", nil"
+		}
+		cut(call.End(), encoder.End(), text)
+	}
 }
 
 // retypeMethod makes a method of an interface, which made the body, return the request.
@@ -54,6 +86,11 @@ func (o *operation) dropEncoding() {
 	}
 	for _, arm := range o.dispatch.Arms {
 		if set, ok := arm.Stmt.(*ast.AssignStmt); ok && len(set.Lhs) > 1 && !arm.Arg {
+			drops = append(drops, o.owner(set).deadChecks(set)...)
+		}
+	}
+	for _, set := range o.dispatch.encoders {
+		if len(set.Lhs) > 1 {
 			drops = append(drops, o.owner(set).deadChecks(set)...)
 		}
 	}
@@ -84,18 +121,32 @@ func (o *operation) deadChecks(set *ast.AssignStmt) []ast.Stmt {
 			st = o.statementOf(o.sweep.parent[o.sweep.parent[clause]])
 			continue
 		}
-		if check, ok := o.sweep.following(st).(*ast.IfStmt); ok && o.checksOnly(check, set.Lhs[1]) {
+		next := o.sweep.following(st)
+		for next != nil && !o.mentionsObject(next, set.Lhs[1]) {
+			next = o.sweep.following(next) // between the branches and the check
+		}
+		if check, ok := next.(*ast.IfStmt); ok && o.checksOnly(check, set.Lhs[1]) {
 			if o.errorSetBefore(check, set.Lhs[1]) {
 				return nil
 			}
 			return append([]ast.Stmt{check}, o.deadDeclaration(check, set.Lhs[1])...)
 		}
-		if o.sweep.following(st) != nil {
+		if next != nil {
 			return nil
 		}
 		st = o.statementOf(o.sweep.parent[st])
 	}
 	return nil
+}
+
+// mentionsObject reports whether a statement mentions the variable that e names.
+func (o *operation) mentionsObject(st ast.Stmt, e ast.Expr) bool {
+	id, ok := e.(*ast.Ident)
+	if !ok {
+		return true
+	}
+	obj := objectOf(o.pkg.TypesInfo, id)
+	return slices.ContainsFunc(o.sweep.refs[obj], func(ref *ast.Ident) bool { return st.Pos() <= ref.Pos() && ref.End() <= st.End() })
 }
 
 // checksOnly reports whether a statement is the plain check of the error e.

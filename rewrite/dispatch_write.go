@@ -19,6 +19,9 @@ func (o *operation) finishDispatch() {
 	for i, op := range o.dispatch.arms {
 		op.finishArm(o.dispatch.Arms[i])
 	}
+	for _, set := range o.dispatch.encoders {
+		o.owner(set).redeclareArm(set)
+	}
 	o.finishTwins()
 	lines := append(slices.Clone(o.code.Prelude), o.code.Input)
 	head := append(o.dispatch.carry(o, []ast.Node{o.site.Input()}, lines), stateNotes(o.dispatch.callNotes(o.notes))...)

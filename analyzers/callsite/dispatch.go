@@ -55,10 +55,10 @@ type Wrapper struct {
 	Returns []*ast.ReturnStmt // of the answer's body
 }
 
-// Builder is a function that makes bodies: its first result.
+// Builder is a function that makes bodies, or what is encoded: its first result.
 type Builder struct {
 	Func   *ast.FuncDecl
-	Calls  []*ast.CallExpr // in the call's own function, or in other builders
+	Calls  []*ast.CallExpr // in the call's own function, or in other builders; maybe inside an encoder's call
 	Shared bool            // others may call it as well
 	Method *ast.Field      // of the interface that it is called through; nil for none
 }

@@ -52,6 +52,21 @@ func (f *armFinder) entered(b *Builder) bool {
 	return true
 }
 
+// madeOnce reports whether a variable is given one value where it is declared, which no
+// function made.
+func (f *armFinder) madeOnce(id *ast.Ident) bool {
+	v := f.pkg.Info.Uses[id]
+	if _, field, _ := f.parameter(v); v == nil || field != nil {
+		return false
+	}
+	sets := f.assignments(v)
+	if len(sets) != 1 {
+		return false
+	}
+	_, call := ast.Unparen(sets[0].Rhs[0]).(*ast.CallExpr)
+	return !call
+}
+
 // clone copies what an attempt to understand a builder changes.
 func (d *Dispatch) clone() *Dispatch {
 	out := *d
@@ -72,7 +87,10 @@ func (f *armFinder) returned(ret *ast.ReturnStmt) bool {
 	if f.pkg.Info.Types[e].IsNil() {
 		return len(ret.Results) > 1 && !f.pkg.Info.Types[ret.Results[1]].IsNil()
 	}
-	if id, ok := e.(*ast.Ident); ok {
+	if id, ok := e.(*ast.Ident); ok && f.madeOnce(id) {
+		f.arm(id, ret)
+		return true
+	} else if ok {
 		f.out.Returns = append(f.out.Returns, ret)
 		return f.variable(id)
 	}

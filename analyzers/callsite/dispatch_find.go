@@ -89,10 +89,35 @@ func (f *armFinder) made(e ast.Expr) bool {
 
 // arm adds an arm, or a function that makes bodies.
 func (f *armFinder) arm(value ast.Expr, stmt ast.Stmt) {
-	if call, ok := ast.Unparen(value).(*ast.CallExpr); ok && !f.flat && !ignoresError(stmt) && f.builder(call) {
+	call, ok := ast.Unparen(value).(*ast.CallExpr)
+	if ok && !f.flat && !ignoresError(stmt) && f.builder(call) {
+		return
+	}
+	if ok && !f.flat && f.encodedCall(call, stmt) {
 		return
 	}
 	f.out.Arms = append(f.out.Arms, &Arm{Value: value, Stmt: stmt, way: f.way})
+}
+
+// encodedCall understands a call of an encoder that is given what a builder returns:
+// json.Marshal(buildRequest(…)).
+func (f *armFinder) encodedCall(call *ast.CallExpr, stmt ast.Stmt) bool {
+	fn, ok := callee(f.pkg.Info, call).(*types.Func)
+	if !ok || !payload.Encodes(fn) || len(call.Args) == 0 {
+		return false
+	}
+	inner, ok := ast.Unparen(call.Args[0]).(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if decl := f.ownFunc(inner); decl == nil || decl.Type.Results.NumFields() != 1 || methodOf(f.pkg, inner) != nil {
+		return false
+	}
+	switch stmt.(type) {
+	case *ast.AssignStmt, *ast.ReturnStmt:
+		return f.builder(inner)
+	}
+	return false
 }
 
 // ignoresError reports whether a statement throws an error away. What comes with one is no
@@ -142,7 +167,7 @@ func (f *armFinder) only(set *ast.AssignStmt) bool {
 		f.out.Encodes = append(f.out.Encodes, set)
 		return f.variable(arg)
 	}
-	if !ignoresError(set) && f.builder(call) {
+	if !ignoresError(set) && f.builder(call) || f.encodedCall(call, set) {
 		return true
 	}
 	if f.out.Wrapper != nil {

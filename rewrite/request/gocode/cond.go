@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/payload"
@@ -18,7 +19,7 @@ func (p *printer) presence(t reflect.Type, pr payload.Presence, v payload.Value)
 	for _, c := range pr.When {
 		conds = append(conds, p.cond(c))
 	}
-	if pr.OmitEmpty != nil && !nilIsAbsent(t, pr.OmitEmpty, v) {
+	if pr.OmitEmpty != nil && !nilIsAbsent(t, pr.OmitEmpty, v) && !(t.Kind() == reflect.Slice && mayBeNil(pr.OmitEmpty)) {
 		empty := p.nonEmpty(pr.OmitEmpty, pr.OmitZero)
 		if empty.never {
 			return "", false
@@ -37,6 +38,16 @@ func (p *printer) presence(t reflect.Type, pr payload.Presence, v payload.Value)
 func nilIsAbsent(t reflect.Type, tested, v payload.Value) bool {
 	e, ok := v.(*payload.Expr)
 	return ok && sameExpr(tested, v) && t.Kind() == reflect.Pointer && isPointerTo(e.Type, t.Elem())
+}
+
+// mayBeNil reports whether a list that is written out has only elements that are there on
+// conditions of their own: with none of them it is nil, which the SDK does not send.
+func mayBeNil(v payload.Value) bool {
+	a, ok := v.(*payload.Array)
+	if !ok || len(a.Elems) == 0 || a.Rest != nil {
+		return false
+	}
+	return !slices.ContainsFunc(a.Elems, func(e *payload.Elem) bool { return e.Loop != nil || e.Presence.Always() })
 }
 
 // sameExpr reports whether two values are the same run-time expression, read in the same
@@ -147,11 +158,18 @@ func (p *printer) nonEmptyArray(a *payload.Array) emptiness {
 			conds = append(conds, "len("+p.stable(over, "the list").flat()+") > 0")
 		case e.Loop == nil && e.Presence.Always():
 			return emptiness{}
+		case e.Loop == nil: // there on a condition of its own
+			cond, ok := p.presence(documentType, e.Presence, e.Value)
+			if ok && cond == "" {
+				return emptiness{}
+			} else if ok {
+				conds = append(conds, cond)
+			}
 		default:
 			p.fail(a.Orig.Expr, "cannot tell when an omitempty list is empty")
 		}
 	}
-	return emptiness{cond: join1(conds, " || ")}
+	return emptiness{cond: join1(conds, " || "), never: len(conds) == 0}
 }
 
 // loopOver gives what an unconditional loop ranges over.
