@@ -4,6 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
+	"github.com/bedrocklint/bedrocklint/rules"
 )
 
 // TestLeft holds calls that must stay as they are: moved to Converse, the code around
@@ -23,5 +28,15 @@ func TestLeft(t *testing.T) {
 				t.Errorf("left because %s, want %q", got, test.reason)
 			}
 		})
+	}
+}
+
+// TestDistinct: why a call is left is told once, however often the answer is read.
+func TestDistinct(t *testing.T) {
+	a := callsite.Reason{Code: rules.ResponseLost, Message: "id is not in Converse's answer"}
+	b := callsite.Reason{Code: rules.ResponseMoves, Message: a.Message}
+	c := callsite.Reason{Code: rules.ResponseLost, Message: "model is not in Converse's answer"}
+	if diff := cmp.Diff([]callsite.Reason{a, b, c}, distinct([]callsite.Reason{a, b, a, c, a, b})); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }

@@ -71,7 +71,23 @@ func reasonsOf(s *callsite.Site, err error) []callsite.Reason {
 	case err == nil:
 		return nil
 	case errors.As(err, &l):
-		return l.reasons
+		return distinct(l.reasons)
 	}
 	return []callsite.Reason{{Code: rules.CallPartial, Message: err.Error(), Node: s.Call}}
+}
+
+// distinct leaves out a reason that says what one before it says. One is found wherever
+// the answer is read, and a site that is left has one place.
+func distinct(reasons []callsite.Reason) []callsite.Reason {
+	type said struct {
+		code    rules.Code
+		message string
+	}
+	seen := map[said]bool{}
+	return slices.DeleteFunc(slices.Clone(reasons), func(r callsite.Reason) bool {
+		is := said{r.Code, r.Message}
+		was := seen[is]
+		seen[is] = true
+		return was
+	})
 }

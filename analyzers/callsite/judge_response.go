@@ -56,6 +56,9 @@ func Shown(e payload.Escape) bool {
 func (j *judge) read(f ResponseField) {
 	switch f.Verdict {
 	case catalog.Unknown:
+		if inFreeForm(j.site, f.Path) {
+			return
+		}
 		j.add(RewriteWithNotes, rules.ResponseLost, f.Use.Expr, "%s is not in the answers of %s; it is empty today as well",
 			f.Path, j.site.Model.Family.Name)
 	case catalog.Lost:

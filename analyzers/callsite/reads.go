@@ -49,6 +49,19 @@ func responseField(s *Site, u payload.Use) ResponseField {
 	return rf
 }
 
+// inFreeForm reports whether path lies below a member in which the family lets anything
+// stand: the arguments of a tool, say, have the members that the tool's schema names.
+func inFreeForm(s *Site, path string) bool {
+	for i := strings.LastIndexByte(path, '.'); i > 0; i = strings.LastIndexByte(path[:i], '.') {
+		above := responseField(s, payload.Use{Path: path[:i]}).Shape
+		if above == nil {
+			continue
+		}
+		return freeForm([]*catalog.Shape{above}) && above.Field != nil && strings.Contains(above.Field.Type, "object")
+	}
+	return false
+}
+
 // omits reports whether none of the models that can be called sends a member of answers.
 func (m *Model) omits(s *catalog.Shape) bool {
 	return len(m.Models) == len(m.IDs) && len(m.Models) > 0 &&
