@@ -19,13 +19,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/bedrocklint/bedrocklint/analyzers"
 	"github.com/bedrocklint/bedrocklint/config"
+	"github.com/bedrocklint/bedrocklint/internal/version"
 	"github.com/bedrocklint/bedrocklint/rewrite/suggest"
 )
 
@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	}
 	switch {
 	case o.version:
-		fmt.Fprintf(stdout, "bedrocklint %s\n", version())
+		fmt.Fprintf(stdout, "bedrocklint %s\n", version.Full())
 		return exitClean
 	case o.explain != "":
 		return explain(o, stdout, stderr)
@@ -92,12 +92,4 @@ func names(as []*analysis.Analyzer) []string {
 		out[i] = a.Name
 	}
 	return out
-}
-
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
-	}
-	return info.Main.Version
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/internal/version"
 	"github.com/bedrocklint/bedrocklint/report"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
@@ -32,7 +33,7 @@ func printSARIF(w io.Writer, res *load.Result, results []analyzed) error {
 		return cmp.Or(strings.Compare(a.Start.File, b.Start.File), a.Start.Line-b.Start.Line,
 			a.Start.Column-b.Start.Column, strings.Compare(string(a.Code), string(b.Code)))
 	})
-	return report.SARIF(w, report.Tool{Name: "bedrocklint", Version: version()}, findings)
+	return report.SARIF(w, report.Tool{Name: "bedrocklint", Version: version.Module()}, findings)
 }
 
 func rootDir(res *load.Result) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/config"
 	"github.com/bedrocklint/bedrocklint/internal/inventory"
 	"github.com/bedrocklint/bedrocklint/internal/load"
+	"github.com/bedrocklint/bedrocklint/internal/version"
 	"github.com/bedrocklint/bedrocklint/report"
 )
 
@@ -31,7 +32,7 @@ var auditForms = map[string]func(*load.Result, *report.Inventory, io.Writer) err
 	"json": func(_ *load.Result, inv *report.Inventory, w io.Writer) error { return inv.JSON(w) },
 	"md":   func(_ *load.Result, inv *report.Inventory, w io.Writer) error { return inv.Markdown(w) },
 	"sarif": func(res *load.Result, inv *report.Inventory, w io.Writer) error {
-		return report.SARIF(w, report.Tool{Name: "bedrockmigrate", Version: version()}, inventory.Findings(res, inv))
+		return report.SARIF(w, report.Tool{Name: "bedrockmigrate", Version: version.Module()}, inventory.Findings(res, inv))
 	},
 }
 

@@ -19,8 +19,9 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
+
+	"github.com/bedrocklint/bedrocklint/internal/version"
 )
 
 // The exit statuses of all commands.
@@ -65,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case "help", "-h", "-help", "--help":
 		return help(ctx, args[1:], stdout, stderr)
 	case "version", "-version", "--version":
-		fmt.Fprintf(stdout, "bedrockmigrate %s\n", version())
+		fmt.Fprintf(stdout, "bedrockmigrate %s\n", version.Full())
 		return exitOK
 	}
 	for _, c := range subcommands() {
@@ -93,12 +94,4 @@ func usage(w io.Writer) {
 		fmt.Fprintf(w, "\t%-9s %s\n", c.name, c.synopsis)
 	}
 	fmt.Fprint(w, "\t"+"help      print this, or the help of a command\n\t"+"version   print the version\n\nExit status: 0 done and equal, 1 differences or a non-empty diff, 2 could not run.\n")
-}
-
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
-	}
-	return info.Main.Version
 }
