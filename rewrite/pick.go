@@ -145,6 +145,7 @@ func (k *job) keep(s *callsite.Site, reason string) error {
 		i = len(k.files)
 		k.files = append(k.files, newFileChange(src.path, src.text, src.text))
 	}
+	src.buf.OwnedBy(func() string { return k.wantedBy(s) })
 	src.insertBefore(statementAround(s), "//bedrocklint:keep "+strings.Join(strings.Fields(reason), " ")+"\n")
 	added, err := src.buf.Edits()
 	if err != nil {

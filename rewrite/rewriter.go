@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"context"
+	"fmt"
 	"go/types"
 	"maps"
 	"path/filepath"
@@ -221,12 +222,14 @@ func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][
 	u.inline = j.opts.Style == StyleInline
 	var ops []*operation
 	for _, s := range sites {
+		u.owner = j.wantedBy(s)
 		op := &operation{unit: u, cat: j.cat, site: s, way: j.ways[s], engine: j.engine}
 		if err := op.run(); err != nil {
 			return nil, nil, err
 		}
 		ops = append(ops, op)
 	}
+	u.owner = "what nobody needs any more"
 	u.sweep.run()
 	for _, op := range ops {
 		op.finish()
@@ -234,6 +237,12 @@ func (j *job) operate(p *packages.Package, sites []*callsite.Site) (map[string][
 	u.emitRemovals()
 	files, err := u.bytes()
 	return files, ops, err
+}
+
+// wantedBy names a site as the one that wants an edit.
+func (j *job) wantedBy(s *callsite.Site) string {
+	pos := j.prog.Fset.Position(s.Call.Pos())
+	return fmt.Sprintf("%s at %s:%d", rules.CallSite, filepath.Base(pos.Filename), pos.Line)
 }
 
 // raise makes sure that the module requires an SDK that has what the sites need, and

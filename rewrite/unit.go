@@ -28,6 +28,7 @@ type unit struct {
 	twins    map[*ast.FuncDecl]string // functions that have got a twin, and its name
 	extended map[ast.Node]bool        // interface methods that have got their twin
 	edited   map[ast.Node]bool        // places that several sites ask to have edited in the same way
+	owner    string                   // who wants the edits that are being made
 }
 
 // helpers are declarations to be added, in order.
@@ -43,10 +44,14 @@ type helper struct {
 
 // newUnit is a unit of a package without edits, over what is known of its syntax.
 func newUnit(pkg *packages.Package, sources []*source, index *sweepIndex) *unit {
-	return &unit{
+	u := &unit{
 		pkg: pkg, sources: sources, sweep: newSweep(index), helpers: &helpers{}, needed: map[types.Object]bool{},
 		taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, twins: map[*ast.FuncDecl]string{}, edited: map[ast.Node]bool{},
 	}
+	for _, src := range sources {
+		src.buf.OwnedBy(func() string { return u.owner })
+	}
+	return u
 }
 
 // sourceOf is the file that n stands in.

@@ -2,6 +2,7 @@ package edit
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,8 @@ type Buffer struct {
 	eol   string
 	edits []Edit
 	lines []span // to be removed together with the lines that they leave empty
+	owner func() string
+	owned map[Edit]string // by whom edits are wanted
 }
 
 // span is the range of bytes [start, end).
@@ -44,19 +47,31 @@ func (b *Buffer) Source() []byte { return b.src }
 // Changed reports whether the buffer holds any edit.
 func (b *Buffer) Changed() bool { return len(b.edits)+len(b.lines) > 0 }
 
+// OwnedBy lets owner say, whenever an edit is made, who wants it: a rule and a place. Errors
+// about edits that contradict each other name the owners.
+func (b *Buffer) OwnedBy(owner func() string) { b.owner, b.owned = owner, map[Edit]string{} }
+
+// add takes in an edit.
+func (b *Buffer) add(e Edit) {
+	if b.owner != nil {
+		b.owned[e] = b.owner()
+	}
+	b.edits = append(b.edits, e)
+}
+
 // Replace puts text in the place of [start, end). Newlines in text become the file's own.
 func (b *Buffer) Replace(start, end int, text string) {
 	if b.eol != "\n" {
 		text = strings.ReplaceAll(text, "\n", b.eol)
 	}
-	b.edits = append(b.edits, Edit{start, end, text})
+	b.add(Edit{start, end, text})
 }
 
 // Insert puts text before offset. Texts inserted at one offset keep their order.
 func (b *Buffer) Insert(offset int, text string) { b.Replace(offset, offset, text) }
 
 // Delete removes exactly [start, end).
-func (b *Buffer) Delete(start, end int) { b.edits = append(b.edits, Edit{start, end, ""}) }
+func (b *Buffer) Delete(start, end int) { b.add(Edit{start, end, ""}) }
 
 // DeleteLines removes [start, end) and, where nothing else stands there, the lines
 // that it stood on and a blank line that has lost its purpose.
@@ -69,7 +84,18 @@ func (b *Buffer) Edits() ([]Edit, error) {
 	for _, s := range b.wholeLines() {
 		all = append(all, Edit{s.start, s.end, ""})
 	}
-	return Merge(all)
+	merged, err := Merge(all)
+	var overlap *OverlapError
+	if errors.As(err, &overlap) {
+		overlap.Sides = [2]Side{b.side(overlap.First), b.side(overlap.Second)}
+	}
+	return merged, err
+}
+
+// side says where an edit is, and who wants it.
+func (b *Buffer) side(e Edit) Side {
+	line := func(offset int) int { return 1 + bytes.Count(b.src[:min(offset, len(b.src))], []byte("\n")) }
+	return Side{Owner: b.owned[e], First: line(e.Start), Last: line(max(e.Start, e.End-1))}
 }
 
 // Bytes returns the text with all edits applied.
@@ -82,11 +108,34 @@ func (b *Buffer) Bytes() ([]byte, error) {
 }
 
 // An OverlapError says that two edits want to change the same bytes.
-type OverlapError struct{ First, Second Edit }
+type OverlapError struct {
+	First, Second Edit
+	Sides         [2]Side // of both, where the text is known; else they are zero
+}
+
+// A Side is where an edit is in its text, and who wants it.
+type Side struct {
+	Owner       string // as OwnedBy had it; may be empty
+	First, Last int    // lines, from 1
+}
+
+func (s Side) String() string {
+	lines := fmt.Sprintf("line %d", s.First)
+	if s.Last > s.First {
+		lines = fmt.Sprintf("lines %d to %d", s.First, s.Last)
+	}
+	if s.Owner == "" {
+		return lines
+	}
+	return lines + " (" + s.Owner + ")"
+}
 
 func (e *OverlapError) Error() string {
-	return fmt.Sprintf("edit of bytes %d to %d overlaps edit of bytes %d to %d",
-		e.First.Start, e.First.End, e.Second.Start, e.Second.End)
+	if e.Sides[0].First == 0 {
+		return fmt.Sprintf("edit of bytes %d to %d overlaps edit of bytes %d to %d",
+			e.First.Start, e.First.End, e.Second.Start, e.Second.End)
+	}
+	return fmt.Sprintf("the edit of %v overlaps the edit of %v", e.Sides[0], e.Sides[1])
 }
 
 // Merge sorts edits, keeps one of two that are equal, and joins removals that touch or
@@ -125,7 +174,7 @@ func join(done []Edit, e Edit) ([]Edit, error) {
 		last.End = max(last.End, e.End)
 		return done, nil
 	case e.Start < last.End:
-		return nil, &OverlapError{*last, e}
+		return nil, &OverlapError{First: *last, Second: e}
 	}
 	return append(done, e), nil
 }

@@ -208,3 +208,19 @@ func TestIndentLines(t *testing.T) {
 		t.Errorf("IndentLines: %s", diff)
 	}
 }
+
+// TestOverlapNamesOwners has two rules want the same line.
+func TestOverlapNamesOwners(t *testing.T) {
+	owner := ""
+	b := NewBuffer([]byte("one\ntwo\nthree\nfour\n"))
+	b.OwnedBy(func() string { return owner })
+	owner = "BL1001 at a.go:2"
+	b.Replace(4, 13, "2")
+	owner = "BL2002 at a.go:3"
+	b.Replace(8, 13, "3")
+	_, err := b.Bytes()
+	want := "the edit of lines 2 to 3 (BL1001 at a.go:2) overlaps the edit of line 3 (BL2002 at a.go:3)"
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
