@@ -74,8 +74,8 @@ func (s *sweep) remove(st ast.Stmt) {
 	}
 	switch outer := s.parent[block].(type) {
 	case *ast.IfStmt:
-		if outer.Body == block && outer.Else == nil && s.init(outer.Init) && s.pure.expr(outer.Cond) {
-			s.remove(outer)
+		if top := s.chain(outer); s.hollow(top) {
+			s.remove(top)
 		}
 	case *ast.RangeStmt:
 		if s.pure.expr(outer.X) && !isChan(s.info, outer.X) {
@@ -90,6 +90,31 @@ func (s *sweep) remove(st ast.Stmt) {
 			s.removeCalling(call)
 		}
 	}
+}
+
+// chain is the first if of the chain of else that an if belongs to.
+func (s *sweep) chain(st *ast.IfStmt) *ast.IfStmt {
+	for {
+		outer, ok := s.parent[st].(*ast.IfStmt)
+		if !ok {
+			return st
+		}
+		st = outer
+	}
+}
+
+// hollow reports whether nothing is left of what an if does, its else included.
+func (s *sweep) hollow(st *ast.IfStmt) bool {
+	if !s.emptied(st.Body) || !s.init(st.Init) || !s.pure.expr(st.Cond) {
+		return false
+	}
+	switch other := st.Else.(type) {
+	case *ast.BlockStmt:
+		return s.emptied(other)
+	case *ast.IfStmt:
+		return s.hollow(other)
+	}
+	return true
 }
 
 // removeCalling removes the statement that does nothing but call a function without a body.
