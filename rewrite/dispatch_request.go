@@ -188,16 +188,6 @@ func (o *operation) requestHolding(pkg *payload.Package, held map[ast.Expr]bool)
 	return o.engine.EncodingHolding(pkg, o.site.Call.Fun, held) // an arm; see callsite.Arm
 }
 
-// armValue is the variable that an arm's function returns, to be encoded by its caller; nil
-// where there is none, or where the value is no struct.
-func (o *operation) armValue() ast.Expr {
-	id, ok := ast.Unparen(o.site.Call.Fun).(*ast.Ident)
-	if !ok || o.way.hold != holdValue || !isStructLike(o.pkg.TypesInfo.TypeOf(id)) {
-		return nil
-	}
-	return id
-}
-
 // replaceArm marks what an arm's statement says as gone; finishArm writes the new one.
 func (o *operation) replaceArm(arm *callsite.Arm) error {
 	var parts []ast.Expr

@@ -229,9 +229,6 @@ func (o *operation) frozenName(e ast.Expr) string {
 // that is not spelt out there.
 func (o *operation) marshalled() ast.Expr {
 	enc := o.site.Request.Encode
-	if enc == nil && o.dispatch != nil {
-		return o.armValue()
-	}
 	if enc == nil || len(enc.Args) == 0 {
 		return nil
 	}

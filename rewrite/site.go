@@ -84,6 +84,14 @@ func (o *operation) run() error {
 	if err := o.request(); err != nil {
 		return err
 	}
+	if o.site.Returned != nil {
+		return o.returned()
+	}
+	return o.answer()
+}
+
+// answer moves what reads the answer.
+func (o *operation) answer() error {
 	if o.site.Operation == callsite.InvokeStream {
 		return o.stream()
 	}

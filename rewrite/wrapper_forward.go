@@ -29,15 +29,9 @@ func (o *operation) runForward() error {
 		return err
 	}
 	w := o.in(f.Func, f.Shared, nil, "Converse")
-	src := w.sourceOf(f.Func)
-	method := converseMethods[o.site.Operation]
-	src.replace(sel.Sel, method)
-	for _, node := range f.Types {
-		named, ok := sdkNamed(node)
-		if !ok {
-			return because(rules.CallPartial, node, "the type cannot be changed")
-		}
-		src.replace(named, method+strings.TrimPrefix(named.Name, string(o.site.Operation)))
+	w.sourceOf(f.Func).replace(sel.Sel, converseMethods[o.site.Operation])
+	if err := w.convertTypes(f.Types); err != nil {
+		return err
 	}
 	o.code = &request.Code{}
 	for _, caller := range f.Callers {

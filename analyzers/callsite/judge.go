@@ -52,6 +52,7 @@ func (r *resolver) judge(pkg *payload.Package, s *Site) {
 	}
 	j.wrapped(r)
 	j.forwarded(r)
+	j.returned(r)
 	j.forbidden(r.cfg)
 	j.lifecycle()
 	s.Verdict, s.Reasons = j.verdict, sortReasons(j.reasons)

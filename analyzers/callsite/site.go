@@ -73,6 +73,8 @@ type Site struct {
 	// Dispatch is what makes one body and reads one answer a family, where several reach
 	// the call and all of it is understood; nil elsewhere.
 	Dispatch *Dispatch
+	// Returned is the site's function where it returns the output to callers that read it.
+	Returned *Returned
 	// Forward is the site's function where it hands inputs and outputs through; else nil.
 	Forward    *Forward
 	viaForward bool     // the call is one of such a function
