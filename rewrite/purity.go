@@ -23,6 +23,7 @@ var purePackages = map[string][]string{
 	"slices":          {},
 	"strconv":         {},
 	"strings":         {},
+	"text/template":   {"Must", "New", "Parse", "Execute"}, // what the template calls has been read with the request
 	"unicode":         {},
 	"unicode/utf8":    {},
 
@@ -117,6 +118,9 @@ func (p *purity) call(call *ast.CallExpr) bool {
 var writerMethods = []string{"Write", "WriteByte", "WriteRune", "WriteString", "Grow", "Reset", "Truncate",
 	"Encode", "SetEscapeHTML", "SetIndent"}
 
+// writerFuncs are functions and methods that write to their first argument.
+var writerFuncs = []string{"fmt.Fprint", "fmt.Fprintf", "fmt.Fprintln", "text/template.Execute"}
+
 // writes returns the argument or receiver that a call of a known function writes to:
 // buf in buf.WriteString(s), fmt.Fprintf(&buf, …) and json.NewEncoder(&buf).Encode(v),
 // m in delete(m, k). It is nil when the call writes to nothing.
@@ -132,8 +136,7 @@ func (p *purity) writes(call *ast.CallExpr) ast.Expr {
 			slices.Contains(writerMethods, obj.Name()) {
 			return p.receiver(fun)
 		}
-		if obj.Pkg() != nil && obj.Pkg().Path() == "fmt" && len(call.Args) > 0 &&
-			slices.Contains([]string{"Fprint", "Fprintf", "Fprintln"}, obj.Name()) {
+		if obj.Pkg() != nil && len(call.Args) > 0 && slices.Contains(writerFuncs, obj.Pkg().Path()+"."+obj.Name()) {
 			return call.Args[0]
 		}
 	}
