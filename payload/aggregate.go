@@ -20,6 +20,9 @@ func (a *activation) composite(e *ast.CompositeLit, t types.Type, st *state) goV
 	case *types.Map:
 		return a.mapLit(e, t, u, st)
 	case *types.Slice:
+		if isBytes(t) && len(e.Elts) == 0 {
+			return a.r.textOf(nil, t, a.src(e))
+		}
 		return a.sliceLit(e, t, u.Elem(), st)
 	case *types.Array:
 		return a.arrayLit(e, t, u, st)

@@ -26,7 +26,12 @@ func (a *activation) builtin(name string, e *ast.CallExpr, st *state) goValue {
 	case "delete":
 		a.deleteKey(e, st)
 		return a.unknown(e, "has no value")
-	case "copy", "clear", "close":
+	case "copy":
+		if n := a.copyBytes(e, st); n != nil {
+			return n
+		}
+		fallthrough
+	case "clear", "close":
 		for _, arg := range e.Args {
 			a.escape(a.eval(arg, st), st, e.Pos(), "is changed by "+name, true)
 		}
@@ -61,7 +66,7 @@ func (a *activation) length(v goValue, e *ast.CallExpr, st *state) goValue {
 				return intConst(int64(len(m.entries)), types.Typ[types.Int], a.src(e))
 			}
 		}
-		key := lengthKey(v)
+		key := a.r.lengthKey(v)
 		if key == "" {
 			key = a.r.freshKey()
 		}
@@ -119,7 +124,7 @@ func (a *activation) makeCall(e *ast.CallExpr, st *state) goValue {
 		return &mapRef{src: a.src(e), typ: t, addr: a.r.alloc(st, &mapObj{src: a.src(e), typ: t}, t)}
 	case *types.Slice:
 		if isBytes(t) {
-			break
+			return a.makeBytes(t, size, e)
 		}
 		arr := &arrayObj{src: a.src(e), typ: t, shares: true}
 		if n, ok := intOf(size); ok && n >= 0 && n <= maxUnroll {

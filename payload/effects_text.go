@@ -3,7 +3,6 @@ package payload
 import (
 	"go/constant"
 	"go/types"
-	"slices"
 	"strings"
 )
 
@@ -119,25 +118,6 @@ func joinText(c *callCtx) goValue {
 		out = append(out, ps...)
 	}
 	return c.a.r.textOf(out, c.resultType(), c.a.src(c.e))
-}
-
-// trimSpace trims texts that begin and end with literals.
-func trimSpace(c *callCtx) goValue {
-	return c.a.mapValue(c.arg(0), func(v goValue) goValue {
-		ps, ok := c.a.piecesOf(v)
-		if !ok || len(ps) == 0 || !ps[0].isLit() || !ps[len(ps)-1].isLit() {
-			return c.a.unknownResults(c.e, "")
-		}
-		out := slices.Clone(ps)
-		out[0].lit = strings.TrimLeft(out[0].lit, " \t\r\n")
-		last := len(out) - 1
-		out[last].lit = strings.TrimRight(out[last].lit, " \t\r\n")
-		out[0].at = nil
-		if len(out) > 1 && (out[0].lit == "" || out[last].lit == "") {
-			return c.a.unknownResults(c.e, "") // the run-time piece at the end is trimmed as well
-		}
-		return c.a.r.textOf(out, c.resultType(), c.a.src(c.e))
-	})
 }
 
 // foldStrings computes functions of package strings on constants.

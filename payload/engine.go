@@ -103,8 +103,12 @@ type run struct {
 	indexes               map[string]int    // see indexCode
 	entering              []ast.Node        // functions being evaluated, outermost first
 	held, holding         map[ast.Expr]bool // see RequestHolding; those that are being evaluated
+	repeats               map[*Loop]*Loop   // see again
 	probe                 ast.Expr          // see Encoding
 	probing               bool              // the probe is being evaluated
+	lengths               map[*piece]string // keys of the lengths of texts, by their first pieces
+	positive              map[string]bool   // keys of those that are not 0
+	made                  map[string]string // keys of byte slices that were made: that of their length
 }
 
 // hit is the moment at which the target is about to be called.
@@ -123,6 +127,9 @@ func (e *Engine) newRun(target *ast.CallExpr, input ast.Expr, pkg *Package) *run
 		cellType: make(map[int]types.Type),
 		lazyCell: make(map[int]bool),
 		lazyAddr: make(map[string]int),
+		lengths:  make(map[*piece]string),
+		positive: make(map[string]bool),
+		made:     make(map[string]string),
 		initial:  make(map[int]goValue),
 		indexes:  make(map[string]int),
 		oldest:   math.MaxInt,

@@ -15,6 +15,9 @@ func (a *activation) indexExpr(e *ast.IndexExpr, st *state) goValue {
 		}
 	}
 	v, key := a.eval(e.X, st), a.eval(e.Index, st)
+	if last := a.lastByte(v, e); last != nil {
+		return last
+	}
 	return a.indexValue(v, key, e, st)
 }
 
@@ -177,6 +180,9 @@ func (a *activation) sliceExpr(e *ast.SliceExpr, st *state) goValue {
 	}
 	if e.Low == nil && e.High == nil && arrayOfType(typeOf(v)) == nil {
 		return v
+	}
+	if short := a.withoutLast(v, e); short != nil {
+		return short
 	}
 	t := a.typeOf(e)
 	if c, ok := v.(*constVal); ok && c.val != nil && c.val.Kind() == constant.String {

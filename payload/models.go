@@ -101,7 +101,9 @@ func init() {
 		names(errorPackages, `New Newf Errorf Wrap Wrapf WithStack WithMessage WithMessagef`):                        newError,
 		`strings.Replace strings.ReplaceAll bytes.ReplaceAll`:                                                        replaceText,
 		`strings.Join`:                      joinText,
-		`strings.TrimSpace bytes.TrimSpace`: trimSpace,
+		`strings.TrimSpace bytes.TrimSpace`: trimText,
+		`bytes.Trim bytes.TrimLeft bytes.TrimRight bytes.TrimPrefix bytes.TrimSuffix`: trimText,
+		`bytes.Clone slices.Clone`: sameBytes,
 		`strings.ToLower strings.ToUpper strings.Trim strings.TrimLeft strings.TrimRight strings.TrimPrefix
 		 strings.TrimSuffix strings.Repeat strings.HasPrefix strings.HasSuffix strings.Contains strings.EqualFold
 		 strings.Index strings.LastIndex strings.ContainsAny`: foldStrings,

@@ -124,6 +124,11 @@ func (a *activation) binaryValues(e ast.Expr, op token.Token, x, y goValue) goVa
 			return a.concat(x, y, t, e)
 		}
 	}
+	if o, ok := x.(*opaque); ok && a.r.positive[o.key] {
+		if n, ok := intOf(y); ok && n == 0 && (op == token.GTR || op == token.EQL || op == token.NEQ) {
+			return boolConst(op != token.EQL, a.src(e))
+		}
+	}
 	if v, ok := foldBinary(op, x, y); ok {
 		if v.Kind() == constant.Bool {
 			return boolConst(constant.BoolVal(v), a.src(e))
