@@ -232,5 +232,6 @@ func (l *list) freeze() *payload.Array {
 		}
 		out.Elems = append(out.Elems, pe)
 	}
+	out.Elems = joinBranches(out.Elems)
 	return out
 }
