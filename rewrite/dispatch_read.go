@@ -10,18 +10,13 @@ import (
 // readers moves what decodes the answers of the families: each reads the one answer of
 // Converse now, in the words of its family.
 func (o *operation) readers() error {
-	id, assign := o.resultVar()
-	if id == nil {
-		return because(rules.CallPartial, o.site.Call, "the answer leaves the function as it is; name it and decode it there")
-	}
-	if id.Name != "_" {
-		if err := o.retype(id, assign); err != nil {
-			return err
-		}
+	name, err := o.answerVar()
+	if err != nil {
+		return err
 	}
 	given := map[*ast.FuncDecl]string{}
 	for _, r := range o.dispatch.Readers {
-		out, owner := id.Name, o
+		out, owner := name, o
 		if r.Var != nil {
 			out = r.Var.Name()
 			o.sweep.keep[r.Var] = true
@@ -45,6 +40,21 @@ func (o *operation) readers() error {
 		}
 	}
 	return nil
+}
+
+// answerVar is the name of the variable with the answer, which it gives the new type; ""
+// where a wrapper returns the answer in place.
+func (o *operation) answerVar() (string, error) {
+	id, assign := o.resultVar()
+	switch w := o.dispatch.Wrapper; {
+	case id == nil && w != nil && w.Whole && len(w.Returns) == 1:
+		return "", nil
+	case id == nil:
+		return "", because(rules.CallPartial, o.site.Call, "the answer leaves the function as it is; name it and decode it there")
+	case id.Name == "_":
+		return id.Name, nil
+	}
+	return id.Name, o.retype(id, assign)
 }
 
 // takeAnswer makes a function that took the body take the answer itself, and returns the

@@ -43,6 +43,9 @@ func (o *operation) returnAnswer(sdk string) error {
 	if len(result.Names) > 0 {
 		return because(rules.CallPartial, w.Func, "%s has named results", w.Func.Name.Name)
 	}
+	if w.Whole {
+		return o.convertTypes([]ast.Expr{result.Type})
+	}
 	o.src.replace(result.Type, "*"+sdk+".ConverseOutput")
 	o.sweep.gone[result.Type] = true
 	for _, ret := range w.Returns {

@@ -46,13 +46,15 @@ type Dispatch struct {
 	Flat *Dispatch
 }
 
-// Wrapper is a function that is given a body, sends it, and returns the answer's.
+// Wrapper is a function that is given a body, sends it, and returns the answer's, or the
+// output.
 type Wrapper struct {
 	Func    *ast.FuncDecl
 	Param   *ast.Field        // the body, or what is encoded
 	Index   int               // of the argument
 	Calls   []*ast.CallExpr   // all of them
-	Returns []*ast.ReturnStmt // of the answer's body
+	Returns []*ast.ReturnStmt // of the answer's body, or of the output
+	Whole   bool              // they return the output
 }
 
 // Builder is a function that makes bodies, or what is encoded: its first result.

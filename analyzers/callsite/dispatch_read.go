@@ -21,6 +21,12 @@ func (r *Reader) place(j *judge, d *Dispatch) bool {
 func (r *Reader) from(j *judge, d *Dispatch, e ast.Expr) bool {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.SelectorExpr:
+		if id, ok := ast.Unparen(e.X).(*ast.Ident); ok && d.Wrapper != nil && d.Wrapper.Whole && e.Sel.Name == "Body" {
+			if v := j.pkg.Info.Uses[id]; d.Wrapper.gives(j, v) {
+				r.Var = v
+				return true
+			}
+		}
 		return j.isBody(e)
 	case *ast.Ident:
 		if v := j.pkg.Info.Uses[e]; d.Wrapper != nil && d.Wrapper.gives(j, v) {

@@ -94,19 +94,26 @@ func (f *armFinder) argument(arg ast.Expr, stmt ast.Stmt) bool {
 	return true
 }
 
-// bodyReturns notes where the wrapper returns the answer's body.
+// bodyReturns notes where the wrapper returns the answer's body, or the output.
 func (f *armFinder) bodyReturns(w *Wrapper) {
+	results := w.Func.Type.Results
+	w.Whole = results != nil && sdkType(f.pkg.Info.TypeOf(results.List[0].Type)) == "InvokeModelOutput"
 	out := f.site.Response.Output
 	ast.Inspect(w.Func.Body, func(n ast.Node) bool {
 		ret, ok := n.(*ast.ReturnStmt)
 		if !ok || len(ret.Results) == 0 {
 			return true
 		}
-		sel, ok := ast.Unparen(ret.Results[0]).(*ast.SelectorExpr)
-		if !ok || sel.Sel.Name != "Body" {
+		e := ast.Unparen(ret.Results[0])
+		if w.Whole && e == ast.Expr(f.site.Call) {
+			w.Returns = append(w.Returns, ret)
+		}
+		if sel, ok := e.(*ast.SelectorExpr); ok && !w.Whole && sel.Sel.Name == "Body" {
+			e = ast.Unparen(sel.X)
+		} else if !w.Whole {
 			return true
 		}
-		if id, ok := ast.Unparen(sel.X).(*ast.Ident); ok && f.pkg.Info.Uses[id] == out {
+		if id, ok := e.(*ast.Ident); ok && out != nil && f.pkg.Info.Uses[id] == out {
 			w.Returns = append(w.Returns, ret)
 		}
 		return true
@@ -122,6 +129,10 @@ func (w *Wrapper) gives(j *judge, v types.Object) bool {
 	sets := 0
 	for _, id := range mentions(j.pkg, v) {
 		path, _ := astutil.PathEnclosingInterval(j.site.fileOf(j.pkg, id), id.Pos(), id.End())
+		read := ast.Expr(id)
+		if sel, ok := path[1].(*ast.SelectorExpr); ok && w.Whole && sel.Sel.Name == "Body" {
+			read, path = sel, path[1:]
+		}
 		switch up := path[1].(type) {
 		case *ast.AssignStmt:
 			call, ok := ast.Unparen(up.Rhs[0]).(*ast.CallExpr)
@@ -130,7 +141,7 @@ func (w *Wrapper) gives(j *judge, v types.Object) bool {
 			}
 			sets++
 		case *ast.CallExpr:
-			if !slices.Contains(up.Args, ast.Expr(id)) || !slices.Contains(j.site.Response.Decodes, up) && ownFunc(j.pkg, up) == nil {
+			if !slices.Contains(up.Args, read) || w.Whole == (read == ast.Expr(id)) || !slices.Contains(j.site.Response.Decodes, up) && ownFunc(j.pkg, up) == nil {
 				return false
 			}
 		default:
