@@ -64,7 +64,7 @@ func (a *activation) appendTo(base goValue, more []element, rest *unknown, e *as
 		arr.elems = append(arr.elems, element{val: arr.rest, loop: &Loop{Over: over}})
 		arr.rest, arr.nilBase = nil, true
 	}
-	arr.elems = append(arr.elems, more...)
+	arr.elems = append(arr.elems, a.r.inTurn(arr.elems, more)...)
 	if arr.rest == nil {
 		arr.rest = rest
 	}
@@ -95,6 +95,42 @@ func (r *run) appendedTo(o *opaque, addr int, st *state) {
 		}
 	}
 	st.lazy[key] = addr
+}
+
+// inTurn is more as it stands behind elems: elements of one loop that are added a second
+// time are none that the same iterations add.
+func (r *run) inTurn(elems, more []element) []element {
+	holds := func(l *Loop) bool { return slices.ContainsFunc(elems, func(el element) bool { return el.loop == l }) }
+	var out []element
+	for i, el := range more {
+		if el.loop == nil || !holds(el.loop) {
+			continue
+		}
+		if out == nil {
+			out = slices.Clone(more)
+		}
+		out[i].loop = r.again(el.loop, holds)
+	}
+	if out == nil {
+		return more
+	}
+	return out
+}
+
+// again is the loop l gone through once more, or once more after that: the first that is
+// not taken. They are the same ones whenever the code is evaluated.
+func (r *run) again(l *Loop, taken func(*Loop) bool) *Loop {
+	for taken(l) {
+		if r.repeats[l] == nil {
+			c := *l
+			if r.repeats == nil {
+				r.repeats = make(map[*Loop]*Loop)
+			}
+			r.repeats[l] = &c
+		}
+		l = r.repeats[l]
+	}
+	return l
 }
 
 // elements are the elements of a slice value that is spread or ranged over.

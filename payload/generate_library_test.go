@@ -31,6 +31,11 @@ var kitForm = form{
 	},
 }
 
+// float32 is a number of which a float64 would be sent with other digits.
+func (g *generated) float32() string {
+	return g.one("t.F32", "float32(0.1)", "float32(0.7)", "float32(1e-7)", "float32(1e21)", "float32(16777217)", "float32(n) / 3", "float32(p.Temp)", "float32(p.Temp * 0.1)", "kit.Clamp(float32(p.Temp), 0.1, 0.3)", "max(t.F32, 0.2)", "float32(float64(t.F32) + 0.1)")
+}
+
 // option is a functional option.
 func (g *generated) option() string {
 	return g.one("kit.WithTemp("+g.float()+")", "kit.WithMax("+g.num()+")", "kit.WithStop("+g.str()+")", "kit.WithStop("+g.str()+", "+g.str()+")", "kit.WithStop(p.Name)", "kit.WithTopK(7)", "kit.WithTopK(n)",
@@ -52,7 +57,9 @@ var typedForm = form{
 			"t.When = time.Unix(0, 0).UTC()", "t.When = time.Time{}", "t.Zero = Opt{"+g.num()+"}", "t.Zero.K = n", "t.Odd = Odd("+g.num()+")", "t.Odd = 4", "t.ZeroList = []string{}", "t.ZeroList = []string{"+g.str()+"}", "t.Arr[0] = "+g.num(), "t.Struct.K = "+g.num(),
 			"t.Any = "+g.anyVal(), "t.Any = t.Secret", "t.Any = &t.Secret", "t.Any = Color(1)", "t.Any = Turn{Role: "+g.str()+"}", "t.Any = (*Turn)(nil)", "t.Any = Level(2)", "t.Any = kindOf("+g.anyVal()+")",
 			"t.Turn = Turn{"+g.str()+", "+g.str()+"}", "t.Turn.Text = "+g.str(), "t.Turns = append(t.Turns, Turn{Text: "+g.str()+"})", "t.Turns = []Turn{}", "t.Aliased = &Aliased{Text: "+g.str()+", N: "+g.num()+"}",
-			"t.Bytes = []byte("+g.str()+")", "t.Bytes = nil", "t.Dash = "+g.str(), "t.Str = "+g.str(), "t.Quoted = int64("+g.num()+")", "t.QuotedStr = "+g.str(), "t.Odds = "+g.str(), "t.F32 = float32("+g.float()+")", "t.Small = uint8("+g.num()+")",
+			"t.Bytes = []byte("+g.str()+")", "t.Bytes = nil", "t.Dash = "+g.str(), "t.Str = "+g.str(), "t.Quoted = int64("+g.num()+")", "t.QuotedStr = "+g.str(), "t.Odds = "+g.str(), "t.F32 = float32("+g.float()+")", "t.F32 = "+g.float32(), "t.F32 = "+g.float32(), "t.F32 += 0.1", "t.F32Ptr = ptr(float32("+g.float()+"))", "t.F32Ptr = &t.F32", "if t.F32Ptr != nil { t.F32 = *t.F32Ptr }", "t.F32s = append(t.F32s, 0.7, "+g.float32()+")", "t.F32s = []float32{"+g.float32()+"}",
+			"t.Any = "+g.float32(), "t.Any = []float32{0.1, t.F32}", "t.Any = map[string]float32{\"t\": "+g.float32()+"}", "t.F64 = float64("+g.float32()+")", "t.F64 = float64(float32(0.1)) + "+g.float(), "t.Str = fmt.Sprint("+g.float32()+")", "t.Str = fmt.Sprintf(\"%.2f|%v\", t.F32, t.F64)", "t.Str = strconv.FormatFloat(float64("+g.float32()+"), 'f', -1, 32)", "t.Number = json.Number(fmt.Sprint("+g.float32()+"))",
+			"t.Small = uint8("+g.num()+")",
 			"t.Next = &Typed{Str: "+g.str()+"}", "if t.Next == nil { t.Next = newTyped("+g.str()+") }", "t.Number = json.Number(\"12\")", "t.Number = json.Number(fmt.Sprint("+g.num()+"))", "t.Map = map[string]string{"+g.str()+": \"v\"}", "t.Map = map[string]string{\"b\": text, \"a\": "+g.str()+"}", "t.ByInt = map[int]string{2: "+g.str()+", 10: \"ten\"}",
 			"t.Anon.A = "+g.str(), "t.Anons = append(t.Anons, struct{ A string \"json:\\\"a\\\"\" }{"+g.str()+"})",
 			"t.Str = rescued(func() string { return "+g.str()+" })", "t.Str = rescued(func() string { return t.Right.Tag })", "t.L = next() + "+g.num(), "t.Small = uint8(next())",
@@ -74,7 +81,7 @@ var bufferForm = form{
 		g.line("var buf bytes.Buffer")
 		g.line("buf.WriteString(`{\"text\":`)")
 		g.line("buf.Write(must(json.Marshal(%s)))", g.anyVal())
-		g.line("var parts []string\n_ = parts")
+		g.line("var parts, more []string\n_, _ = parts, more")
 		g.line("raw := []byte(`{\"t\": \"{{TEXT}}\"}`)\n_ = raw")
 		g.line("frame := \"{{TEXT}} and {{SYS}}\"\n_ = frame")
 	},
@@ -85,6 +92,7 @@ var bufferForm = form{
 			"buf.WriteString(`,\""+key+"\":`); json.NewEncoder(&buf).Encode("+g.anyVal()+")", "buf.WriteString(\",\\\""+key+"\\\":\" + strconv.Quote("+g.one("text", "p.Name")+"))", "buf.WriteString(`,\""+key+"\":` + strconv.Itoa("+g.num()+"))", "buf.WriteByte(' ')",
 			"if flag { buf.Reset(); buf.WriteString(`{\"reset\":1`) }", "buf.WriteString(`,\""+key+"\":[` + strings.Repeat(\"1,\", 2) + `0]`)",
 			"parts = append(parts, "+g.str()+")", "parts = append(parts, \"a\", "+g.str()+")", "parts = []string{"+g.str()+", "+g.str()+"}",
+			"parts = append(parts, parts...)", "more = append(more, parts...)", "more = append(more, parts...)", "for _, q := range parts { more = append(more, q) }", "for _, q := range parts { more = append(more, q, "+g.str()+") }", "for _, q := range parts { if q != \"\" { more = append(more, q) } }", "for _, it := range items { more = append(more, it.Role); parts = append(parts, it.Text) }",
 			"frame = strings.ReplaceAll(frame, \"{{TEXT}}\", "+g.str()+")", "frame = strings.Replace(frame, \"{{SYS}}\", sys, 1)", "frame = strings.NewReplacer(\"{{TEXT}}\", text, \"{{SYS}}\", "+g.str()+").Replace(frame)", "frame = strings.TrimPrefix(frame, \"{{TEXT}}\")", "frame += \"\\n\" + "+g.str(),
 		)
 	},
@@ -94,7 +102,7 @@ var bufferForm = form{
 	body: func(g *generated) string {
 		g.line("buf.WriteString(`,\"end\":\"`); buf.WriteString(%s); buf.WriteString(`\"}`)", g.one("\"e\"", "p.Name"))
 		return g.one("buf.Bytes()", "[]byte(buf.String())", "must(json.Marshal(map[string]any{\"raw\": json.RawMessage(buf.Bytes())}))", "must(json.Marshal(map[string]string{\"joined\": strings.Join(parts, \", \"), \"frame\": frame}))",
-			"must(json.Marshal(map[string]any{\"joined\": strings.Join(parts, \"\"), \"parts\": parts}))", "bytes.TrimSpace(buf.Bytes())", "bytes.ReplaceAll(raw, []byte(\"{{TEXT}}\"), []byte("+g.one("text", "p.Name")+"))", "[]byte(strings.Replace(string(raw), \"{{TEXT}}\", text, 1))",
+			"must(json.Marshal(map[string]any{\"joined\": strings.Join(parts, \"\"), \"parts\": parts, \"more\": more}))", "must(json.Marshal(map[string]any{\"more\": more}))", "must(json.Marshal(map[string]any{\"parts\": parts, \"more\": more}))", "bytes.TrimSpace(buf.Bytes())", "bytes.ReplaceAll(raw, []byte(\"{{TEXT}}\"), []byte("+g.one("text", "p.Name")+"))", "[]byte(strings.Replace(string(raw), \"{{TEXT}}\", text, 1))",
 			"must(json.MarshalIndent(map[string]string{\"frame\": frame}, \"\", \" \"))")
 	},
 }

@@ -114,11 +114,13 @@ func (a *activation) rangeElements(s *ast.RangeStmt, over *sliceRef, elems []ele
 	j := &jump{label: label, loop: true, once: true, base: len(st.path)}
 	path := st.path
 	inside := path // of the passes so far, that none of them was the last
+	loops := a.repeated(elems, st)
 	for i, el := range elems {
 		if st == nil {
 			break
 		}
 		if el.loop != nil {
+			el.loop = loops[el.loop]
 			l := a.elementLoop(s, el, label)
 			if len(elems) == 1 {
 				l.count = lengthKey(over)
@@ -143,6 +145,29 @@ func (a *activation) rangeElements(s *ast.RangeStmt, over *sliceRef, elems []ele
 		}
 	}
 	return a.leave(j.breaks, st, path)
+}
+
+// repeated are the loops of elements as they are gone through now: what is added then is
+// not what was added when the elements were, or when they were last gone through.
+func (a *activation) repeated(elems []element, st *state) map[*Loop]*Loop {
+	if st == nil || !slices.ContainsFunc(elems, func(el element) bool { return el.loop != nil }) {
+		return nil
+	}
+	used := make(map[*Loop]bool)
+	for _, c := range st.heap {
+		if arr, ok := c.(*arrayObj); ok {
+			for _, el := range arr.elems {
+				used[el.loop] = true
+			}
+		}
+	}
+	out := make(map[*Loop]*Loop)
+	for _, el := range elems {
+		if el.loop != nil {
+			out[el.loop] = a.r.again(el.loop, func(l *Loop) bool { return used[l] })
+		}
+	}
+	return out
 }
 
 // joinAll merges then, which holds if all conditions do, with otherwise.

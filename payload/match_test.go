@@ -342,17 +342,13 @@ func (m *matcher) elements(es []*Elem) []slot {
 	var out []slot
 	for len(es) > 0 {
 		n := 1
-		for es[0].Loop != nil && n < len(es) && sameLoop(es[n].Loop, es[0].Loop) {
+		for es[0].Loop != nil && n < len(es) && es[n].Loop == es[0].Loop {
 			n++
 		}
 		out = append(out, m.slots(es[:n])...)
 		es = es[n:]
 	}
 	return out
-}
-
-func sameLoop(a, b *Loop) bool {
-	return a == b || a != nil && b != nil && a.Stmt != nil && a.Stmt == b.Stmt
 }
 
 // slots are those of elements of the same loop, or of one element outside of loops.

@@ -11,8 +11,9 @@ import (
 type sealer struct {
 	r     *run
 	h     hit
-	loops []*Loop // whose variables may be used
-	calls string  // the reason that a call in the expression being checked gives
+	loops []*Loop         // whose variables may be used
+	made  map[*Loop]*Loop // sealed: elements of one loop stay so
+	calls string          // the reason that a call in the expression being checked gives
 }
 
 func (s *sealer) value(v Value) Value {
@@ -79,14 +80,24 @@ func (s *sealer) whole(e *Expr, kept memory) *Expr {
 func (s *sealer) elem(e *Elem) *Elem {
 	c := *e
 	if e.Loop != nil {
-		l := *e.Loop
-		l.Over = s.value(l.Over)
-		c.Loop = &l
+		c.Loop = s.loop(e.Loop)
 		s.loops = append(s.loops, e.Loop)
 		defer func() { s.loops = s.loops[:len(s.loops)-1] }()
 	}
 	c.Value, c.Presence = s.value(e.Value), s.presence(e.Presence)
 	return &c
+}
+
+func (s *sealer) loop(l *Loop) *Loop {
+	if s.made[l] == nil {
+		c := *l
+		c.Over = s.value(l.Over)
+		if s.made == nil {
+			s.made = make(map[*Loop]*Loop)
+		}
+		s.made[l] = &c
+	}
+	return s.made[l]
 }
 
 func (s *sealer) parts(ps []Part) []Part {

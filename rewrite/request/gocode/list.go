@@ -130,8 +130,7 @@ func (p *printer) appends(b *block, name string, t reflect.Type, elems []*payloa
 // sameLoop counts the leading elements that one loop appends.
 func sameLoop(elems []*payload.Elem) int {
 	n := 1
-	for elems[0].Loop != nil && n < len(elems) && elems[n].Loop != nil &&
-		(elems[n].Loop == elems[0].Loop || elems[0].Loop.Stmt != nil && elems[n].Loop.Stmt == elems[0].Loop.Stmt) {
+	for elems[0].Loop != nil && n < len(elems) && elems[n].Loop == elems[0].Loop {
 		n++
 	}
 	return n
