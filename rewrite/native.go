@@ -317,12 +317,6 @@ func (a *answer) decodedTwice() bool {
 	})
 }
 
-// queried reports whether the body is not decoded, and values are looked up in it by their
-// paths instead: gjson.GetBytes(out.Body, "content.0.text").
-func (a *answer) queried() bool {
-	return a.r.Decode == nil && len(a.r.Escapes) == 0 && len(a.r.Uses) > 0
-}
-
 // shown reports whether the raw body goes where all of it can be seen.
 func (a *answer) shown() bool {
 	return slices.ContainsFunc(a.r.Escapes, func(e payload.Escape) bool { return e.What != "decoded" })
