@@ -105,6 +105,21 @@ func (j *job) baselineOf(ctx context.Context, p *packages.Package, paths []strin
 	return problems, nil
 }
 
+// brokenBefore finds out what is wrong with a package of which the type checker had no
+// complaint when it was read. Where it has none now, a package may be in the way that this
+// one imports and that cannot be had.
+func (j *job) brokenBefore(ctx context.Context, p *packages.Package, paths []string) error {
+	problems, err := j.baselineOf(ctx, p, paths)
+	if err != nil || len(problems) > 0 {
+		return err
+	}
+	problems, err = j.opts.Build.compile(ctx, j.opts.Content, paths)
+	for _, problem := range problems {
+		j.known[p][problem.kind()]++
+	}
+	return err
+}
+
 // fileOf is the file that a problem is in; "" where it names none.
 func (j *job) fileOf(p problem) string {
 	if p.file != "" {

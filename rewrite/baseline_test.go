@@ -122,3 +122,27 @@ func TestExternalTest(t *testing.T) {
 		}
 	}
 }
+
+// TestBrokenImport rewrites a package that imports one which does not compile: so it does
+// not before, and what is rewritten is type-checked all the same.
+func TestBrokenImport(t *testing.T) {
+	dir, err := filepath.Abs("testdata/golden/omitempty")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := planBroken(t, map[string][]byte{
+		filepath.Join(dir, "broken", "broken.go"): []byte("package broken\n\nvar broken int = \"text\"\n"),
+		filepath.Join(dir, "imports.go"):          []byte("package omitempty\n\nimport _ \"github.com/bedrocklint/bedrocklint/rewrite/testdata/golden/omitempty/broken\"\n"),
+	}, "./testdata/golden/omitempty/...")
+	moved := 0
+	for _, s := range p.Sites {
+		if s.Status == Rewritten {
+			moved++
+		} else {
+			t.Errorf("%s: %s %v", s.Pos, s.Status, s.Reasons)
+		}
+	}
+	if moved == 0 {
+		t.Error("nothing is moved")
+	}
+}

@@ -137,7 +137,7 @@ func (j *job) broken(ctx context.Context, p *packages.Package, sites []*callsite
 	worse, err := j.worse(ctx, work)
 	if err == nil && len(worse) > 0 && j.known[p] == nil {
 		// Perhaps it was wrong before: a test of another package, say.
-		if _, err := j.baselineOf(ctx, p, slices.Concat(work.paths, work.seenBy)); err != nil {
+		if err := j.brokenBefore(ctx, p, slices.Concat(work.paths, work.seenBy)); err != nil {
 			return nil, err
 		}
 		worse, err = j.worse(ctx, work)
