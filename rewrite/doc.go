@@ -39,8 +39,12 @@
 // *ConverseOutput (dispatch.go, dispatch_read.go). Each branch is worked out as if it were
 // a call of its own, in the place where its body was encoded, by all that is above; so are
 // the callers of a wrapper that is given the body (wrapper.go). Functions that make bodies
-// or read answers change their type together with what calls them. Those that others
-// need as they are get a twin (dispatch_twin.go), and so does one that another package
+// or read answers change their type together with what calls them, be it by name, through
+// an interface or out of a table. A loop that reads streams of several families gets chunks
+// with the members of all of them, so that every branch finds its own (dispatch_stream.go,
+// dispatch_chunks.go). Functions that hand on an input, a body or an output move with those
+// that make the one and read the other (wrapper_forward.go, wrapper_returned.go). Those that
+// others need as they are get a twin (dispatch_twin.go), and so does one that another package
 // can call. Package callsite finds such code, and has found every part of it understood.
 //
 // # What is decided

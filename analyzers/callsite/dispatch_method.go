@@ -10,18 +10,21 @@ import (
 )
 
 // method is a method of an interface of the package, all implementations of which are
-// known: no other module can have one.
+// known: no other module can have one. The functions of a table are one as well.
 type method struct {
 	field *ast.Field
 	fn    *types.Func
 	impls []*ast.FuncDecl
 }
 
-// methodOf is the method that a call calls through an interface; nil for another call, and
-// for a method of which more is asked than that one call.
+// methodOf is the method that a call calls through an interface, or what it takes out of a
+// table; nil for another call, and for a method of which more is asked than that one call.
 func methodOf(pkg *payload.Package, call *ast.CallExpr) *method {
 	fn, ok := callee(pkg.Info, call).(*types.Func)
-	if !ok || fn.Pkg() != pkg.Types || fn.Signature().Recv() == nil || !types.IsInterface(fn.Signature().Recv().Type()) {
+	if !ok {
+		return tableOf(pkg, call)
+	}
+	if fn.Pkg() != pkg.Types || fn.Signature().Recv() == nil || !types.IsInterface(fn.Signature().Recv().Type()) {
 		return nil
 	}
 	m := &method{fn: fn}
@@ -73,11 +76,9 @@ func (m *method) isImplementedBy(pkg *payload.Package, decl *ast.FuncDecl) bool 
 // calls reports whether a call calls a function of the package, by its name or through an
 // interface.
 func calls(pkg *payload.Package, call *ast.CallExpr, fn types.Object) bool {
-	switch called := callee(pkg.Info, call); {
-	case called == fn:
-		return true
-	case called == nil || called.Name() != fn.Name():
-		return false
+	called, isFunc := callee(pkg.Info, call).(*types.Func)
+	if isFunc && (called == fn || called.Name() != fn.Name()) {
+		return called == fn
 	}
 	m := methodOf(pkg, call)
 	return m != nil && slices.ContainsFunc(m.impls, func(d *ast.FuncDecl) bool { return pkg.Info.Defs[d.Name] == fn })
