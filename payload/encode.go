@@ -10,8 +10,6 @@ import (
 	"slices"
 	"sort"
 	"strconv"
-	"strings"
-	"unicode/utf8"
 )
 
 // maxNesting bounds the depth of a JSON value: pointers can make a ring.
@@ -164,10 +162,13 @@ func (n enc) constant(v *constVal) Value {
 		if isBytes(v.typ) {
 			return &Const{Orig: o, Val: constant.MakeString(base64.StdEncoding.EncodeToString([]byte(constant.StringVal(v.val))))}
 		}
-		return &Const{Orig: o, Val: constant.MakeString(strings.ToValidUTF8(constant.StringVal(v.val), string(utf8.RuneError)))}
+		return &Const{Orig: o, Val: constant.MakeString(asUTF8(constant.StringVal(v.val)))}
 	}
 	return &Const{Orig: o, Val: asEncoded(v)}
 }
+
+// asUTF8 is a text as encoding/json sends it: every byte that is no UTF-8 becomes U+FFFD.
+func asUTF8(s string) string { return string([]rune(s)) }
 
 // asEncoded is a number as JSON has it: of a float32, the fewest digits that tell it apart
 // from other float32.

@@ -100,7 +100,7 @@ func (n enc) parts(ps []piece) []Part {
 func (n enc) part(p piece) Part {
 	switch {
 	case p.isLit():
-		return Part{Lit: p.lit}
+		return Part{Lit: asUTF8(p.lit)}
 	case p.json != nil:
 		o := Origin{Expr: p.call, At: p.call.Pos(), Frame: p.json.Origin().Frame}
 		return Part{Expr: &Expr{Orig: o, Type: types.Typ[types.String], why: "JSON text inside a string"}}
