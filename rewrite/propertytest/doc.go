@@ -1,5 +1,6 @@
 // Package propertytest holds no code but tests: it generates programs that call
-// InvokeModel, rewrites them, runs both versions against the stand-in and compares.
+// InvokeModel, rewrites them, runs both versions against the stand-in and compares. Programs
+// that are not left to chance are held to golden files.
 //
 // # How a program is made
 //
@@ -25,5 +26,16 @@
 // to be rewritten; those that are left are counted by reason. A few programs are of a
 // family that is to stay, or ask for what Converse refuses, to see that they are left.
 //
+// # Idioms
+//
+// The same printer writes programs at fixed settings: every way to write a call (idiom_test.go)
+// for every family, as a person would. What the rewriter makes of each is a golden file in
+// ../testdata/idioms, whose README is the table of all pairs: of those that are left, and
+// those that there cannot be, with the reason. Golden files are there to be read; -update
+// writes them.
+//
+// # Running it
+//
+//	go test ./rewrite/propertytest -run TestIdioms -update
 //	go test ./rewrite/propertytest -v -programs 600 -seed 7 -dump /some/folder
 package propertytest
