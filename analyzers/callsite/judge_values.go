@@ -20,11 +20,29 @@ func (j *judge) values() {
 			continue
 		}
 		for _, v := range cases(f.Field.Value) {
+			if f.Field.Presence.OmitEmpty != nil && isZero(v) {
+				continue // left out
+			}
 			if problem := outOfBounds(f.Shape.Field, v); problem != "" {
 				j.add(RewriteWithNotes, rules.ValueDiffers, j.place(v.Origin()), "%s %s", f.Path, problem)
 			}
 		}
 	}
+}
+
+// isZero reports whether v is a constant that omitempty leaves out.
+func isZero(v payload.Value) bool {
+	c, ok := v.(*payload.Const)
+	if !ok || c.Val == nil {
+		return ok
+	}
+	switch c.Val.Kind() {
+	case constant.Bool:
+		return !constant.BoolVal(c.Val)
+	case constant.String:
+		return constant.StringVal(c.Val) == ""
+	}
+	return constant.Sign(c.Val) == 0
 }
 
 // cases returns the values that v can be.

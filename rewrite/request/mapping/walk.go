@@ -29,6 +29,9 @@ func (m *mapper) value(p spot, v payload.Value, pr payload.Presence) {
 		if len(tested) == len(branches) {
 			pr.OmitEmpty = tested[i].value // of a pointer, not what it points to
 		}
+		if c, ok := pr.OmitEmpty.(*payload.Const); ok && isZero(c) {
+			continue
+		}
 		if len(b.when) > 0 {
 			m.known(p, b.value, m.both(payload.Presence{When: b.when}, pr))
 			continue

@@ -161,3 +161,22 @@ func withoutTags(ctx context.Context, c *bedrockruntime.Client, messages []untag
 	body, _ := json.Marshal(map[string]any{"anthropic_version": "bedrock-2023-05-31", "max_tokens": 500, "messages": messages})
 	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("anthropic.claude-3-haiku-20240307-v1:0"), Body: body})
 }
+
+type llama struct {
+	Prompt    string `json:"prompt"`
+	MaxGenLen int    `json:"max_gen_len,omitempty"`
+	TopP      int    `json:"top_p,omitempty"`
+}
+
+// A zero is left out, and no limit of 0.
+func limited(ctx context.Context, c *bedrockruntime.Client, limit, top *int) {
+	in := llama{Prompt: "Hello", TopP: 2} // want `top_p is 2, and the most allowed is 1 \(BL2005\)`
+	if limit != nil {
+		in.MaxGenLen = *limit
+	}
+	if top != nil {
+		in.TopP = *top
+	}
+	data, _ := json.Marshal(in)
+	c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{ModelId: aws.String("meta.llama3-1-8b-instruct-v1:0"), Body: data})
+}
