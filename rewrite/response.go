@@ -116,6 +116,11 @@ type decoding struct {
 	stmt  ast.Stmt    // the statement with the call, in its list
 	check *ast.IfStmt // of the error; stmt itself when it declares the error; nil when it is ignored
 	err   string      // the error's name
+
+	// guard is a test for content beside that of the error, in an if that decodes:
+	//
+	//	if err := json.Unmarshal(out.Body, &resp); err != nil || len(resp.Content) == 0 {
+	guard *ast.BinaryExpr
 }
 
 // direct sorts the reads, and reports whether each can be replaced where it stands.
@@ -130,6 +135,13 @@ func (a *answer) direct() bool {
 		if !a.sort(read) {
 			return false
 		}
+	}
+	if g := a.decode.guard; g != nil {
+		rest := slices.DeleteFunc(a.guards, func(b *ast.BinaryExpr) bool { return b == g })
+		if len(rest) == len(a.guards) || len(a.texts) == 0 {
+			return false
+		}
+		a.guards = rest
 	}
 	return len(a.guards) <= 1 && a.everyRead()
 }
@@ -276,24 +288,38 @@ func (a *answer) findDecoding() bool {
 		return ast.Unparen(st.X) == ast.Expr(a.r.Decode)
 	case *ast.IfStmt:
 		assign, ok := st.Init.(*ast.AssignStmt)
-		return ok && st.Else == nil && a.errorOf(assign, st)
+		return ok && st.Else == nil && a.errorOf(assign, st, a.withoutGuard(st.Cond))
 	case *ast.AssignStmt:
 		if id, ok := st.Lhs[0].(*ast.Ident); ok && len(st.Lhs) == 1 && id.Name == "_" {
 			return true
 		}
 		check, ok := a.sweep.following(st).(*ast.IfStmt)
-		return ok && check.Init == nil && check.Else == nil && a.errorOf(st, check)
+		return ok && check.Init == nil && check.Else == nil && a.errorOf(st, check, check.Cond)
 	}
 	return false
 }
 
-// errorOf notes the error that assign sets and check looks at.
-func (a *answer) errorOf(assign *ast.AssignStmt, check *ast.IfStmt) bool {
+// withoutGuard is the condition of an if that decodes, less the test for content behind it.
+func (a *answer) withoutGuard(cond ast.Expr) ast.Expr {
+	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || b.Op != token.LOR {
+		return cond
+	}
+	guard, ok := ast.Unparen(b.Y).(*ast.BinaryExpr)
+	if !ok || emptiness(guard) >= 0 {
+		return cond
+	}
+	a.decode.guard = guard
+	return b.X
+}
+
+// errorOf notes the error that assign sets, and that cond, of check, looks at.
+func (a *answer) errorOf(assign *ast.AssignStmt, check *ast.IfStmt, cond ast.Expr) bool {
 	if len(assign.Lhs) != 1 || len(assign.Rhs) != 1 || ast.Unparen(assign.Rhs[0]) != ast.Expr(a.r.Decode) {
 		return false
 	}
 	id, ok := assign.Lhs[0].(*ast.Ident)
-	if !ok || !isErrCheck(a.pkg.TypesInfo, check.Cond, objectOf(a.pkg.TypesInfo, id)) {
+	if !ok || !isErrCheck(a.pkg.TypesInfo, cond, objectOf(a.pkg.TypesInfo, id)) {
 		return false
 	}
 	a.decode.check, a.decode.err = check, id.Name
@@ -314,56 +340,6 @@ func (a *answer) rewriteDirect() error {
 	return nil
 }
 
-// text reads the text once, where the guard or the decoding stood, and uses it where
-// the old code selected it.
-func (a *answer) text() {
-	if ret := a.returned(); ret != nil {
-		a.keepOutput()
-		a.dropDecoding()
-		a.replaceReturn(ret)
-		return
-	}
-	switch {
-	case len(a.texts) == 0 && len(a.guards) == 0:
-		a.dropDecoding()
-		return
-	case len(a.guards) == 1:
-		a.textAtGuard()
-		return
-	}
-	name := a.names.Fresh("text")
-	a.textAtDecoding(name)
-	a.useText(name)
-}
-
-// returned is the statement return resp.Content[0].Text, nil when that is all that the
-// text is used for, and no guard has to say something of its own.
-func (a *answer) returned() *ast.ReturnStmt {
-	if len(a.texts) != 1 || len(a.guards) > 0 {
-		return nil
-	}
-	ret, ok := a.sweep.parent[a.texts[0].Use.Expr].(*ast.ReturnStmt)
-	if !ok || len(ret.Results) != 2 {
-		return nil
-	}
-	if id, ok := ret.Results[1].(*ast.Ident); !ok || id.Name != "nil" || !a.returnsError(ret) {
-		return nil
-	}
-	return ret
-}
-
-// returnsError reports whether the function around ret returns a string and an error.
-func (a *answer) returnsError(ret *ast.ReturnStmt) bool {
-	var sig *types.Signature
-	switch fn := a.funcOf(ret).(type) {
-	case *ast.FuncDecl:
-		sig = a.pkg.TypesInfo.Defs[fn.Name].(*types.Func).Signature()
-	case *ast.FuncLit:
-		sig, _ = a.pkg.TypesInfo.TypeOf(fn).(*types.Signature)
-	}
-	return sig != nil && sig.Results().Len() == 2 && isErrorType(sig.Results().At(1).Type())
-}
-
 // replaceGone puts text in the place of all that stands from one node to another.
 func (a *answer) replaceGone(from, to ast.Node, text string) {
 	a.sweep.gone[from], a.sweep.gone[to] = true, true
@@ -375,69 +351,6 @@ func (a *answer) dropDecoding() {
 	a.sweep.remove(a.decode.stmt)
 	if a.decode.check != nil && ast.Stmt(a.decode.check) != a.decode.stmt {
 		a.sweep.remove(a.decode.check)
-	}
-}
-
-// textAtDecoding puts the reading of the text in the place of the decoding and keeps
-// what the code does when that fails:
-//
-//	if err := json.Unmarshal(out.Body, &resp); err != nil {
-//	|------------------- replaced -----------|
-func (a *answer) textAtDecoding(name string) {
-	st := a.decode.stmt
-	read := func(err string) string { return reindent(a.readText(name, err), a.src.indentOf(st)) }
-	switch check := a.decode.check; {
-	case check == nil:
-		a.replaceGone(st, st, read("_"))
-	case ast.Stmt(check) == st:
-		a.replaceGone(check.Init, check.Cond, "")
-		a.src.buf.Delete(a.src.offset(check.Pos()), a.src.offset(check.Init.Pos()))
-		a.src.buf.Insert(a.src.offset(check.Pos()), fmt.Sprintf("%s\n%sif %s != nil", read(a.decode.err), a.src.indentOf(check), a.decode.err))
-	default:
-		a.replaceGone(st, st, read(a.decode.err))
-	}
-	a.keepOutput()
-}
-
-// textAtGuard puts the reading of the text before the statement that asked whether
-// there is any content, which asks for an error instead.
-func (a *answer) textAtGuard() {
-	guard := a.guards[0]
-	name, err := a.names.Fresh("text"), "err"
-	if len(a.texts) == 0 {
-		name = "_"
-	}
-	if !a.errIsFree(guard) || name == "_" && a.hasErr(guard) {
-		err = a.names.Fresh("textErr")
-	}
-	a.src.insertBefore(a.statementOf(guard), a.readText(name, err)+"\n")
-	op := " != nil"
-	if emptiness(guard) > 0 {
-		op = " == nil"
-	}
-	a.replaceGone(guard, guard, err+op)
-	a.useText(name)
-	a.dropDecoding()
-	a.keepOutput()
-}
-
-// errIsFree reports whether the guard's statement may set err: it means nothing there,
-// or it is an error whose last value has been looked at, being local to the function.
-func (a *answer) errIsFree(guard ast.Node) bool {
-	_, obj := a.scopeAt(guard.Pos()).LookupParent("err", guard.Pos())
-	return obj == nil || isErrorType(obj.Type())
-}
-
-// hasErr reports whether err is declared where the guard's statement stands, so that := must
-// declare something else.
-func (a *answer) hasErr(guard ast.Node) bool {
-	return a.scopeAt(a.statementOf(guard).Pos()-1).Lookup("err") != nil
-}
-
-// useText puts the variable in the place of every selection of the text.
-func (a *answer) useText(name string) {
-	for _, read := range a.texts {
-		a.replaceGone(read.Use.Expr, read.Use.Expr, name)
 	}
 }
 
@@ -458,108 +371,6 @@ func (a *answer) usage(read callsite.ResponseField) {
 	}
 	a.replaceGone(e, e, value)
 	a.keepOutput()
-}
-
-// stop replaces one read of the stop reason: beside constants by Converse's constants,
-// elsewhere by the family's own word.
-func (a *answer) stop(read callsite.ResponseField) error {
-	a.keepOutput()
-	e := read.Use.Expr
-	words, tag := a.comparedWith(e)
-	converted := map[ast.Expr]string{}
-	for _, w := range words {
-		value, ok := a.converseStop(w)
-		if !ok {
-			return because(rules.StopReason, w, "the stop reason is compared with %s, which Converse does not know", a.src.slice(w))
-		}
-		converted[w] = value
-		tag = tag && !a.severalStops(w)
-	}
-	if !tag {
-		a.replaceGone(e, e, a.nativeStop())
-		return nil
-	}
-	a.replaceGone(e, e, a.out+".StopReason")
-	for w, text := range converted {
-		a.replaceGone(w, w, text)
-	}
-	return nil
-}
-
-// comparedWith lists the constants that e is compared with; ok says that e is used in
-// a comparison only.
-func (a *answer) comparedWith(e ast.Expr) (words []ast.Expr, ok bool) {
-	switch p := a.sweep.parent[e].(type) {
-	case *ast.BinaryExpr:
-		other := p.Y
-		if p.Y == e {
-			other = p.X
-		}
-		if p.Op != token.EQL && p.Op != token.NEQ || a.pkg.TypesInfo.Types[other].Value == nil {
-			return nil, false
-		}
-		return []ast.Expr{other}, true
-	case *ast.SwitchStmt:
-		for _, st := range p.Body.List {
-			for _, w := range st.(*ast.CaseClause).List {
-				if a.pkg.TypesInfo.Types[w].Value == nil {
-					return nil, false
-				}
-				words = append(words, w)
-			}
-		}
-		return words, true
-	}
-	return nil, false
-}
-
-// converseStop is the SDK's constant for a native stop reason.
-func (a *answer) converseStop(word ast.Expr) (string, bool) {
-	value := constantString(a.pkg.TypesInfo, word)
-	for _, s := range a.site.Model.Family.StopReasons {
-		if s.Native == value && s.Converse != "" {
-			return a.names.Import(sdkTypesPath, "types") + "." + stopReasonConst(s.Converse), true
-		}
-	}
-	return `""`, value == ""
-}
-
-// severalStops reports whether a native stop reason stands for several of Converse's: the
-// code goes on comparing native ones then.
-func (a *answer) severalStops(word ast.Expr) bool {
-	native, several := constantString(a.pkg.TypesInfo, word), map[string]bool{}
-	for _, s := range a.site.Model.Family.StopReasons {
-		if s.Native == native && s.Converse != "" {
-			several[s.Converse] = true
-		}
-	}
-	return len(several) > 1
-}
-
-// nativeStop is an expression for the stop reason in the family's own words.
-func (a *answer) nativeStop() string {
-	pairs, same := a.stopWords()
-	if same {
-		return "string(" + a.out + ".StopReason)"
-	}
-	name := a.stopHelper(a.names, "nativeStopReason", a.site.Model.Family.Provider, pairs)
-	return name + "(" + a.out + ".StopReason)"
-}
-
-// stopWords are the pairs of Converse's and the family's stop reasons that differ in
-// spelling; same says that none does.
-func (a *answer) stopWords() (pairs [][2]string, same bool) {
-	seen := map[string]bool{}
-	for _, s := range a.site.Model.Family.StopReasons {
-		if s.Converse == "" || seen[s.Converse] {
-			continue
-		}
-		seen[s.Converse] = true
-		if s.Native != s.Converse {
-			pairs = append(pairs, [2]string{s.Converse, s.Native})
-		}
-	}
-	return pairs, len(pairs) == 0
 }
 
 // constantString is the value of a constant string expression, "" when it has none.

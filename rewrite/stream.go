@@ -133,7 +133,7 @@ func (s *streamRewrite) split(holder ast.Node) error {
 			return s.leave(decode, "the chunk is decoded inside another statement")
 		}
 		s.elses = elses
-		if bound != "_" {
+		if bound != "_" && len(elses) > 0 { // their bodies use the name
 			s.bound = bound
 		}
 	}
