@@ -34,6 +34,9 @@ type Site struct {
 	Response  Response `json:"response"`
 	Verdict   string   `json:"verdict"`
 	Reasons   []Reason `json:"reasons"`
+	// ByHand says that a rewrite, which Verdict is, needs a person: the rewriter leaves the
+	// call, and one of Reasons says why.
+	ByHand bool `json:"by_hand,omitempty"`
 	// Severity is how much the code of the verdict matters, as in Reason.
 	Severity rules.Severity `json:"severity,omitempty"`
 	// Kept is why somebody decided that the call stays, in the configuration or in a

@@ -30,7 +30,7 @@ func (inv *Inventory) TextWithSeverity(w io.Writer) error {
 func (inv *Inventory) text(w io.Writer, severity func(Reason) string) error {
 	p := &printer{w: w}
 	for _, s := range inv.Sites {
-		p.printf("%s: %s, %s: %s\n", s.Position, s.Operation, describeModel(s.Model), s.Verdict)
+		p.printf("%s: %s, %s: %s\n", s.Position, s.Operation, describeModel(s.Model), s.decided())
 		for _, r := range s.told() {
 			p.printf("\t%s: %s%s (%s)\n", r.Position, severity(r), r.Message, r.Code)
 		}
@@ -63,6 +63,14 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// decided is the verdict, with who is to carry it out where that is a person.
+func (s Site) decided() string {
+	if s.ByHand {
+		return s.Verdict + ", by hand"
+	}
+	return s.Verdict
+}
+
 func describeModel(m Model) string {
 	family := m.Family
 	if len(m.Families) > 1 {
@@ -84,7 +92,7 @@ func (inv *Inventory) Markdown(w io.Writer) error {
 	}
 	for _, s := range inv.Sites {
 		p.printf("| %s:%d | %s | %s | %s | %s | %s | %s |\n", cell(s.Position.File), s.Position.Line, cell(s.Function),
-			s.Operation, describeModel(s.Model), cell(strings.Join(s.Model.IDs, ", ")), s.Verdict, cell(notableFields(s)))
+			s.Operation, describeModel(s.Model), cell(strings.Join(s.Model.IDs, ", ")), s.decided(), cell(notableFields(s)))
 	}
 	inv.markdownReasons(p)
 	if len(inv.Summary.Problems) > 0 {

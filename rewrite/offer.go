@@ -47,8 +47,8 @@ type Offer struct {
 // AdapterModule is the path of the module to require.
 const AdapterModule = adapterModule
 
-// Offer works out where the clients of the sites with the verdict adapter are made, and
-// gives each the adapter as an option. A site is left, with the reason, when one of its
+// Offer works out where the clients of the sites with the verdict adapter are made, and of
+// those that only a person can rewrite, and gives each the adapter as an option. A site is left, with the reason, when one of its
 // clients may come from a place that cannot be seen or edited. A client has other calls,
 // too: those that Converse serves travel as Converse then, the others stay as they are.
 func (r *Rewriter) Offer(ctx context.Context, prog *load.Result) (*Offer, error) {
@@ -60,7 +60,7 @@ func (r *Rewriter) Offer(ctx context.Context, prog *load.Result) (*Offer, error)
 	o := &offering{job: newJob(r, prog, nil), flows: newFlows(prog), clients: map[*callsite.Site][]making{}}
 	for _, p := range prog.Packages {
 		for _, s := range sitesIn(p, sites) {
-			if s.Verdict == callsite.Adapter && (r.opts.Only == nil || r.opts.Only(s)) {
+			if (s.Verdict == callsite.Adapter || s.ByHand) && (r.opts.Only == nil || r.opts.Only(s)) {
 				o.trace(p, s)
 			}
 		}

@@ -18,6 +18,10 @@ import (
 // each site is tried by itself, as Plan does before it puts the rewrites of a package
 // together and asks the go command about them, after which it rarely leaves any.
 //
+// A site that Converse cannot carry becomes an adapter site. One that is left because of
+// how the code around it is written keeps its verdict, which is about the call, and is
+// marked ByHand.
+//
 // Nothing is run, and nothing outside this process is asked. Sites of a file that does not
 // compile keep their verdict: what the type checker says of the names there cannot be
 // relied on.
@@ -39,11 +43,31 @@ func agree(s *callsite.Site, err error) {
 	movable := s.Verdict == callsite.Rewrite || s.Verdict == callsite.RewriteWithNotes
 	switch {
 	case movable && err != nil:
-		s.Verdict = callsite.Adapter
-		s.Reasons = append(s.Reasons, unsaid(s, reasonsOf(s, err))...)
+		reasons := reasonsOf(s, err)
+		if s.ByHand = aboutCode(reasons); !s.ByHand {
+			s.Verdict = callsite.Adapter
+		}
+		s.Reasons = append(s.Reasons, unsaid(s, reasons)...)
 	case s.Verdict == callsite.Adapter && err == nil:
 		s.Verdict = callsite.RewriteWithNotes
 	}
+}
+
+// aboutCode reports whether reasons to leave a site say what the rewriter cannot follow or
+// change, and none of them what Converse does not carry.
+func aboutCode(reasons []callsite.Reason) bool {
+	about := false
+	for _, r := range reasons {
+		switch r.Code {
+		case rules.FieldLost, rules.CallUnknown:
+			return false
+		case rules.ResponseLost, rules.ResponseMoves:
+			// Of itself it keeps the call; beside another reason it is a remark.
+		default:
+			about = true
+		}
+	}
+	return about
 }
 
 // unsaid are those of some reasons that a site does not have yet.

@@ -64,6 +64,9 @@ type Site struct {
 	Verdict Verdict
 	Reasons []Reason // why the verdict is not Rewrite, and every stated difference; sorted
 	Kept    string   // reason of a //bedrocklint:keep directive; "" when there is none
+	// ByHand says that Converse carries the call, as the verdict has it, and that the
+	// rewriter leaves it all the same, for one of Reasons: its code wants a person.
+	ByHand bool
 	// Splits says that the source does not show the turns of the prompt, and that the
 	// verdict holds only if the program takes it apart when it runs.
 	Splits bool

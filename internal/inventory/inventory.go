@@ -77,7 +77,7 @@ func (c *converter) site(s *callsite.Site) report.Site {
 		Response: report.Response{Fields: c.responseFields(s, at.File)},
 		Verdict:  string(s.Verdict),
 		Reasons:  c.reasons(s),
-		Kept:     s.Kept,
+		Kept:     s.Kept, ByHand: s.ByHand,
 	}
 }
 

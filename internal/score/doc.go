@@ -49,8 +49,8 @@
 //
 // With -diff, bedrockmigrate diff runs, too, and over all reported sites:
 //
-//   - diff disagrees: the verdict is a rewrite and diff leaves the site, or it is
-//     another and diff moves it. The mismatch gives the verdict and diff's reason.
+//   - diff disagrees: the verdict is a rewrite, not by hand, and diff leaves the
+//     site, or it is another and diff moves it. The mismatch gives the verdict and diff's reason.
 //
 // The exit status is 0 when the score was computed, whatever it says, and 2
 // when it could not be.

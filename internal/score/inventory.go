@@ -42,6 +42,7 @@ type site struct {
 	} `json:"response"`
 	Verdict verdict  `json:"verdict"`
 	Reasons []reason `json:"reasons"`
+	ByHand  bool     `json:"by_hand"`
 
 	Decision *decision `json:"-"` // what diff does about it; nil where that was not asked
 }

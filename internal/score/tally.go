@@ -147,7 +147,7 @@ func (t *tally) judgeDecision(s *site) bool {
 		return true
 	}
 	t.Decided++
-	if s.Decision.moves() == (s.Verdict.coarse() == rewrite) {
+	if s.Decision.moves() == (s.Verdict.coarse() == rewrite && !s.ByHand) {
 		return true
 	}
 	t.Disagree++
