@@ -9,6 +9,7 @@
 //   - reads the answer from the Converse output: directly where the code selects the
 //     text, the stop reason or token counts (response.go); else by a function that
 //     fills the decoded value, so that the code around it stays as it is (fill.go);
+//     a function that is handed the output to decode it takes that of Converse (handed.go);
 //   - deals out the body of a loop over a stream to the cases of a type switch over
 //     Converse's events (stream.go);
 //   - where the readers of an answer or a chunk cannot be moved, gives them what they

@@ -37,6 +37,9 @@ func (o *operation) response() error {
 	a := &answer{operation: o, out: id.Name, r: r}
 	a.textAfterReasoning()
 	a.dropDrains()
+	if h := o.handedTo(r); h != nil {
+		return a.handOut(h)
+	}
 	if o.raw(r) || o.queried(r) || a.decodedTwice() {
 		return a.nativeBody()
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/bedrocklint/bedrocklint/catalog"
 )
 
 // A unit is one package on its way through a rewrite: its files, what is edited in
@@ -25,10 +27,11 @@ type unit struct {
 	api     bool                         // a declaration that other packages see has changed
 	inline  bool                         // what reads an answer stands where it is read
 
-	twins    map[*ast.FuncDecl]string // functions that have got a twin, and its name
-	extended map[ast.Node]bool        // interface methods that have got their twin
-	edited   map[ast.Node]bool        // places that several sites ask to have edited in the same way
-	owner    string                   // who wants the edits that are being made
+	twins    map[*ast.FuncDecl]string          // functions that have got a twin, and its name
+	extended map[ast.Node]bool                 // interface methods that have got their twin
+	decoders map[*ast.CallExpr]*catalog.Family // that have been moved in a function that takes outputs, and whose answers they read
+	edited   map[ast.Node]bool                 // places that several sites ask to have edited in the same way
+	owner    string                            // who wants the edits that are being made
 }
 
 // helpers are declarations to be added, in order.
@@ -47,6 +50,7 @@ func newUnit(pkg *packages.Package, sources []*source, index *sweepIndex) *unit 
 	u := &unit{
 		pkg: pkg, sources: sources, sweep: newSweep(index), helpers: &helpers{}, needed: map[types.Object]bool{},
 		taken: map[ast.Node]map[string]bool{}, extended: map[ast.Node]bool{}, twins: map[*ast.FuncDecl]string{}, edited: map[ast.Node]bool{},
+		decoders: map[*ast.CallExpr]*catalog.Family{},
 	}
 	for _, src := range sources {
 		src.buf.OwnedBy(func() string { return u.owner })
