@@ -53,6 +53,9 @@ func (f claudeText) converse(m *model, r *converseRequest, stream bool) (*readin
 	if err != nil {
 		return nil, err
 	}
+	if claudeBody(r)["top_p"] == nil && r.additional["top_p"] == nil {
+		delete(seen.Params, "top_p") // that of messages
+	}
 	return &reading{model: m, seen: flattenClaude(seen), userText: r.userText()}, nil
 }
 
@@ -61,9 +64,6 @@ func flattenClaude(s *Seen) *Seen {
 	out := &Seen{Model: s.Model, Prompt: s.Prompt, Params: s.Params, Attachments: s.Attachments}
 	stops, _ := out.Params["stop_sequences"].([]string)
 	delete(out.Params, "stop_sequences")
-	if out.Params["top_p"] == 0.999 {
-		delete(out.Params, "top_p")
-	}
 	claude2Defaults(out.Params)
 	setStops(out.Params, stops)
 	return out

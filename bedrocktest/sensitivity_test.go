@@ -114,6 +114,10 @@ func TestDefaults(t *testing.T) {
 		{titanID, "converse", conversation, map[string]any{"max_tokens": 8192.0, "temperature": 0.7, "top_p": 0.9}},
 		{claude2, "invoke", []byte(`{"prompt":"x","max_tokens_to_sample":9}`), map[string]any{"max_tokens": 9.0, "temperature": 1.0, "top_p": 1.0, "top_k": 250.0}},
 		{claude2, "converse", conversation, map[string]any{"max_tokens": 4096.0, "temperature": 1.0, "top_p": 1.0}},
+		{
+			claude2, "converse", []byte(`{"messages":[{"role":"user","content":[{"text":"x"}]}],"inferenceConfig":{"topP":0.999}}`),
+			map[string]any{"max_tokens": 4096.0, "temperature": 1.0, "top_p": 0.999},
+		},
 		{sonnet45, "converse", conversation, map[string]any{"max_tokens": 64000.0, "temperature": 1.0, "top_p": 0.999}},
 		{opus47, "converse", conversation, map[string]any{"max_tokens": 127999.0}},
 	} {
