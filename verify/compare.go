@@ -2,6 +2,7 @@ package verify
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -38,7 +39,37 @@ func requestDifferences(b, a *Call) []Difference {
 	if b.Unread != "" && b.Operation != a.Operation {
 		return nil
 	}
-	return diffTrees(PartRequest, b.request(), a.request())
+	all := diffTrees(PartRequest, b.request(), a.request())
+	if sameText(b, a) && slices.ContainsFunc(all, turns) {
+		all = slices.DeleteFunc(all, func(d Difference) bool { return turns(d) || d.Path == "prompt" })
+	}
+	return all
+}
+
+// sameText reports whether a raw prompt and the turns that Converse was sent came to the
+// model as one and the same text. Where its turns begin and end is a reading of it then,
+// and so is what the template around them lacks: white space between two turns belongs to
+// either, and what a user wrote may look like a turn.
+func sameText(b, a *Call) bool {
+	request, _ := b.Request.(map[string]any)
+	if _, raw := request["prompt"]; !raw || b.Converse() || !a.Converse() {
+		return false
+	}
+	before, after := promptOf(b), promptOf(a)
+	return before != "" && before == after
+}
+
+// promptOf is the text that reached the model of a call, "" when it is not known.
+func promptOf(c *Call) string {
+	seen, _ := c.Seen.(map[string]any)
+	prompt, _ := seen["prompt"].(string)
+	return prompt
+}
+
+// turns reports whether a difference is in what is said, and not in a parameter.
+func turns(d Difference) bool {
+	root, _, _ := strings.Cut(strings.ReplaceAll(d.Path, "[", "."), ".")
+	return root == "messages" || root == "system"
 }
 
 // kind tells streams from single answers: a caller that read pieces as they came and

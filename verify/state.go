@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"net/http"
 	"regexp"
 	"strconv"
 	"strings"
@@ -24,6 +25,8 @@ type Statement struct {
 // allows one kind of difference and must not excuse another that happens to be there.
 func kindOf(d Difference, p Pair, l lookup) rules.Code {
 	switch {
+	case refused(p) && (d.Part == PartError || d.Part == PartRequest && turns(d)):
+		return rules.FieldUnknown
 	case d.Part == PartSeen && d.Path == "prompt":
 		return promptKind(p, l)
 	case d.Part == PartRequest && d.Path == "prompt":
@@ -36,6 +39,13 @@ func kindOf(d Difference, p Pair, l lookup) rules.Code {
 		return l.parameterKind(d, p)
 	}
 	return ""
+}
+
+// refused reports whether the native call failed for what is in its body. That Converse
+// takes the same request is what a statement about a member unknown to the family says;
+// there is no request before to compare with.
+func refused(p Pair) bool {
+	return !p.Before.Converse() && p.After.Converse() && p.Before.Status == http.StatusBadRequest
 }
 
 // promptKind tells a prompt that differs by its chat template alone from one that changed.
@@ -143,7 +153,7 @@ func (s Statement) about(d Difference, l lookup) bool {
 	switch {
 	case s.Path == "" && s.Code == rules.FieldLost:
 		return field != nil && field.Verdict == catalog.Lost
-	case s.Path == "" || d.Path == "prompt":
+	case s.Path == "" || d.Path == "prompt" || s.Code == rules.FieldUnknown:
 		return true
 	}
 	return samePlace(d.Path, s.Path) || field != nil && index.ReplaceAllString(field.Path, "") == index.ReplaceAllString(s.Path, "")

@@ -21,6 +21,8 @@ func TestKindOf(t *testing.T) {
 	bare.Before.Bare, bare.After.Bare = "Hi", "Hi"
 	other := pairOf(llama, `{"prompt":"Hi"}`, `{}`)
 	other.Before.Bare, other.After.Bare = "Hi", "Hi!"
+	refusedBefore, refusedAfter := pairOf(claude, `{"Messages":[]}`, `{}`), pairOf(claude, `{}`, `{}`)
+	refusedBefore.Before.Status, refusedAfter.After.Status = 400, 400
 	respaced := pairOf(llama, `{}`, `{}`)
 	respaced.Before.Bare = "<|start_header_id|>user<|end_header_id|>\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
 	respaced.After.Seen = map[string]any{"prompt": "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"}
@@ -33,6 +35,9 @@ func TestKindOf(t *testing.T) {
 		diff Difference
 		want rules.Code
 	}{
+		{"refused before", refusedBefore, Difference{Part: PartError, Path: "status", Before: "400", After: "200"}, rules.FieldUnknown},
+		{"refused before, seen", refusedBefore, Difference{Part: PartSeen, Path: "turns"}, ""},
+		{"refused after", refusedAfter, Difference{Part: PartError, Path: "status", Before: "200", After: "400"}, ""},
 		{"bare prompt", bare, Difference{Part: PartSeen, Path: "prompt"}, rules.PromptBare},
 		{"another prompt", other, Difference{Part: PartSeen, Path: "prompt"}, ""},
 		{"template with other spacing", respaced, Difference{Part: PartSeen, Path: "prompt"}, rules.ValueDiffers},
@@ -111,6 +116,7 @@ func TestAbout(t *testing.T) {
 		{claude, rules.FieldLost, "metadata.user_id", "additionalModelRequestFields.metadata.user_id", true},
 		{claude, rules.FieldLost, "", "params.top_k", false}, // it has a home on Converse
 		{claude, rules.PromptBare, "prompt", "prompt", true},
+		{claude, rules.FieldUnknown, "messages[].Role", "status", true},
 	} {
 		s := Statement{Code: test.code, Path: test.stated}
 		l := Models{Catalog: catalog.Default()}.lookup(test.model)
