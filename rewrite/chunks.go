@@ -336,9 +336,9 @@ func (o *operation) readsChunk(st ast.Stmt) bool {
 }
 
 // asksFor reports whether the code may look at chunks of a kind: it asks for that kind,
-// reads a member of it, or hands chunks on.
+// reads a member of it, hands chunks on, or does something about every chunk.
 func (g *chunkGen) asksFor(v *catalog.Shape) bool {
-	if g.handsOn(g.r) {
+	if g.handsOn(g.r) || g.every() {
 		return true
 	}
 	return slices.ContainsFunc(g.site.Reads, func(read callsite.ResponseField) bool {

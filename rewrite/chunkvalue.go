@@ -23,6 +23,9 @@ func (g *chunkGen) chunk(event string, want chunkWant) string {
 	stream := g.site.Model.Family.Stream
 	if stream.Discriminator == "" {
 		members := g.members(stream, want)
+		if members == "" && g.every() && stream.Key(event) != nil {
+			return fmt.Sprintf("map[string]any{%q: map[string]any{}}", event)
+		}
 		if !strings.Contains(members, "event.") && !strings.Contains(members, "delta.") && !strings.Contains(members, "stopReason") && !strings.Contains(members, "usage.") {
 			return ""
 		}

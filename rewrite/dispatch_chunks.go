@@ -52,7 +52,7 @@ func (o *operation) mixedChunks(ops []*operation) error {
 // mixable refuses chunks that cannot be mixed with those of other families: where blocks
 // are announced, one event makes several chunks.
 func (o *operation) mixable() error {
-	g := &chunkGen{operation: o, r: o.site.Response, n: o.names}
+	g := &chunkGen{operation: o, r: o.site.Response, n: o.names, mixed: true}
 	if o.offers("toolConfig") || g.announced("text") != "" {
 		return because(rules.CallPartial, o.site.Call, "the stream announces blocks, and is read for several families by one loop")
 	}

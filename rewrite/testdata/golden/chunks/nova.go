@@ -55,3 +55,38 @@ func nova(ctx context.Context, client *bedrockruntime.Client, prompt string, han
 	}
 	return out.GetStream().Err()
 }
+
+// novaPieces sends what every chunk holds of the text, which is nothing for most kinds.
+func novaPieces(ctx context.Context, client *bedrockruntime.Client, prompt string, pieces chan<- string) error {
+	body, err := json.Marshal(map[string]any{
+		"schemaVersion": "messages-v1",
+		"messages":      []map[string]any{{"role": "user", "content": []map[string]any{{"text": prompt}}}},
+	})
+	if err != nil {
+		return err
+	}
+	out, err := client.InvokeModelWithResponseStream(ctx, &bedrockruntime.InvokeModelWithResponseStreamInput{
+		ModelId: aws.String("amazon.nova-lite-v1:0"),
+		Body:    body,
+	})
+	if err != nil {
+		return err
+	}
+	for event := range out.GetStream().Events() {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		default:
+		}
+
+		switch event := event.(type) {
+		case *types.ResponseStreamMemberChunk:
+			var c novaChunk
+			if err := json.Unmarshal(event.Value.Bytes, &c); err != nil {
+				continue
+			}
+			pieces <- c.Delta.Delta.Text
+		}
+	}
+	return out.GetStream().Err()
+}
