@@ -61,10 +61,6 @@ func (w holeWalk) value(v payload.Value, shape *catalog.Shape, path string) {
 	case *payload.Array:
 		w.hole(v.Rest, v.Whole != nil, path)
 		for _, e := range v.Elems {
-			if u := forgotten(v, e); u != nil {
-				w.hole(u, false, path+"[]")
-				continue
-			}
 			w.value(e.Value, elemOf(shape), path+"[]")
 		}
 	case *payload.Alt:
@@ -72,16 +68,6 @@ func (w holeWalk) value(v payload.Value, shape *catalog.Shape, path string) {
 			w.value(c.Value, shape, path)
 		}
 	}
-}
-
-// forgotten is an element that earlier iterations of a loop added, unless the list that
-// has it all can be read at the call.
-func forgotten(list *payload.Array, e *payload.Elem) *payload.Unknown {
-	if e.Loop == nil || !e.Loop.Earlier || list.Whole != nil && list.Whole.Stable.OK {
-		return nil
-	}
-	u, _ := e.Loop.Over.(*payload.Unknown)
-	return u
 }
 
 // hole visits what is not known, if anything is. readable says that an expression has it all

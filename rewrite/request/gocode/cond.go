@@ -61,7 +61,7 @@ func sameExpr(a, b payload.Value) bool {
 	return x.Orig.Expr == y.Orig.Expr || types.ExprString(x.Orig.Expr) == types.ExprString(y.Orig.Expr)
 }
 
-// join connects conditions, each once.
+// join connects conditions, each once, and what tests a pointer before what reads through it.
 func join(conds []string) string {
 	var out []string
 	seen := map[string]bool{"": true}
@@ -71,6 +71,7 @@ func join(conds []string) string {
 			out = append(out, c)
 		}
 	}
+	nilFirst(out)
 	if len(out) > 1 {
 		for i, c := range out {
 			if strings.Contains(c, "||") {
@@ -79,6 +80,23 @@ func join(conds []string) string {
 		}
 	}
 	return strings.Join(out, " && ")
+}
+
+// nilFirst moves the tests of pointers in front of the first condition that reads through
+// the pointer. Conditions come from different places, omitempty's from the member and
+// others from the code, and all of them hold or the value is not there.
+func nilFirst(conds []string) {
+	for i, c := range conds {
+		pointer, ok := strings.CutSuffix(c, " != nil")
+		if !ok {
+			continue
+		}
+		reads := func(cond string) bool { return strings.Contains(cond, pointer+".") }
+		if at := slices.IndexFunc(conds[:i], reads); at >= 0 {
+			copy(conds[at+1:i+1], conds[at:i])
+			conds[at] = c
+		}
+	}
 }
 
 // notNil is the test that a pointer needs before it is read. The SDK's own pointer types
