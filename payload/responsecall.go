@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"slices"
+	"strings"
 )
 
 // method is a method call on a part: e.Sel(…).
@@ -67,7 +68,35 @@ func (f *follower) callWith(call *ast.CallExpr, e ast.Expr, p part, s *scope) {
 		}
 		return
 	}
-	f.end(e, p, Read, "passed to "+fn.Origin().FullName(), s)
+	f.end(e, p, Read, "passed to "+receiver(info, call, fn, s).Origin().FullName(), s)
+}
+
+// receiver is the function that gets what call was given: fn, which is called, or where
+// that only makes a text, the function whose whole doing is to take it:
+//
+//	fmt.Println(grey("DEBUG: " + fmt.Sprintf(format, parts...)))
+//	    Println <----------------------Sprintf
+func receiver(info *types.Info, call *ast.CallExpr, fn *types.Func, s *scope) *types.Func {
+	if fn.Pkg() == nil || fn.Pkg().Path() != "fmt" || !strings.HasPrefix(fn.Name(), "Sprint") {
+		return fn
+	}
+	for n := ast.Node(call); ; {
+		switch up := s.parents[n].(type) {
+		case *ast.ParenExpr, *ast.BinaryExpr:
+			n = up
+		case *ast.CallExpr:
+			taker := staticCallee(info, up)
+			if _, alone := s.parents[up].(*ast.ExprStmt); alone && taker != nil {
+				return taker
+			}
+			if !isString(info.TypeOf(up)) {
+				return fn
+			}
+			n = up
+		default:
+			return fn
+		}
+	}
 }
 
 // decled is a function with its package.

@@ -74,11 +74,33 @@ func (a *answer) bodyMentions() ([]*ast.SelectorExpr, error) {
 			}
 		case *ast.BinaryExpr: // out != nil
 		default:
-			return nil, because(rules.CallPartial, ref, "the answer is used as a whole")
+			if !a.shownWhole(ref) {
+				return nil, because(rules.CallPartial, ref, "the answer is used as a whole")
+			}
 		}
 	}
 	slices.SortFunc(out, func(x, y *ast.SelectorExpr) int { return int(x.Pos() - y.Pos()) })
 	return out, nil
+}
+
+// shownWhole reports whether the output is an argument of a call, and all that is done with
+// outputs that are handed on is to show them.
+func (a *answer) shownWhole(ref *ast.Ident) bool {
+	call, ok := a.sweep.parent[ref].(*ast.CallExpr)
+	if !ok || ast.Unparen(call.Fun) == ast.Expr(ref) {
+		return false
+	}
+	shown := false
+	for _, e := range a.r.Escapes {
+		if e.What != "output" {
+			continue
+		}
+		if !a.shows(e) {
+			return false
+		}
+		shown = true
+	}
+	return shown
 }
 
 // returnsBody is the statement return out.Body, nil when that is the only mention.
@@ -313,8 +335,13 @@ func (a *answer) decodedTwice() bool {
 		return false
 	}
 	return slices.ContainsFunc(mentions, func(m *ast.SelectorExpr) bool {
-		return m.Pos() < a.r.Decode.Pos() || a.r.Decode.End() < m.End()
+		return !a.decodes(m)
 	})
+}
+
+// decodes reports whether a mention of the body is what is decoded.
+func (a *answer) decodes(m *ast.SelectorExpr) bool {
+	return a.r.Decode.Pos() <= m.Pos() && m.End() <= a.r.Decode.End()
 }
 
 // shown reports whether the raw body goes where all of it can be seen.
