@@ -40,6 +40,10 @@ func (o *operation) response() error {
 	if h := o.handedTo(r); h != nil {
 		return a.handOut(h)
 	}
+	if rest := a.withoutFailure(); rest != nil {
+		rest.textAfterTool()
+		return rest.rewriteDirect()
+	}
 	if o.raw(r) || o.queried(r) || a.decodedTwice() {
 		return a.nativeBody()
 	}
