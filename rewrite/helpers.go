@@ -72,13 +72,21 @@ func NAME(usage *TYPES.TokenUsage) TYPES.TokenUsage {
 }
 
 // stopHelper returns the name of a function that turns Converse's stop reason into
-// the family's own word, for code that passes the word on. Pairs are Converse value,
-// native value.
+// the family's own word, for code that passes the word on: base or, where another family
+// has that, one named after the provider. Pairs are Converse value, native value.
 func (u *unit) stopHelper(n *names, base, title string, pairs [][2]string) string {
+	second := base
 	if title == catalog.SeveralProviders {
 		title = "the model"
+	} else {
+		second = strings.ToLower(strings.Fields(title)[0]) + "StopReason"
 	}
-	return u.ownHelper(base, n, func(n *names) string {
+	candidates := func(yield func(string) bool) {
+		if yield(base) {
+			numbered(second)(yield)
+		}
+	}
+	return u.ownHelperNamed(candidates, n, func(n *names) string {
 		types := n.Import(sdkTypesPath, "types")
 		var cases strings.Builder
 		for _, p := range pairs {

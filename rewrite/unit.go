@@ -214,8 +214,13 @@ func (u *unit) helper(base, signature string, n *names, render func(name string,
 // FILLER for its name, and returns its name: base, or base with a number where another
 // function has it. It is for functions that differ with what their callers need.
 func (u *unit) ownHelper(base string, n *names, render func(n *names) string) string {
+	return u.ownHelperNamed(numbered(base), n, render)
+}
+
+// ownHelperNamed is ownHelper with the first of some names that can be had.
+func (u *unit) ownHelperNamed(candidates iter.Seq[string], n *names, render func(n *names) string) string {
 	text := render(u.fileNames(n.src))
-	for name := range numbered(base) {
+	for name := range candidates {
 		source := strings.ReplaceAll(text, "FILLER", name)
 		for _, h := range u.helpers.list {
 			if h.name == name && h.source == source {
@@ -232,7 +237,7 @@ func (u *unit) ownHelper(base string, n *names, render func(n *names) string) st
 			return name
 		}
 	}
-	return base
+	return ""
 }
 
 // numbered yields base, base2, base3 and so on.

@@ -75,6 +75,7 @@ func (o *operation) forwardCaller(caller *callsite.Site) (*operation, error) {
 			trial.sources = append(trial.sources, &source{path: s.path, text: s.text, file: s.file, tok: s.tok, buf: edit.NewBuffer(s.text)})
 		}
 		trial.taken, trial.twins = map[ast.Node]map[string]bool{}, maps.Clone(o.twins)
+		trial.edited, trial.decoders, trial.extended = maps.Clone(o.edited), maps.Clone(o.decoders), maps.Clone(o.extended)
 		op := &operation{unit: &trial, cat: o.cat, site: caller, way: w, engine: o.engine, forwards: true}
 		if err := op.run(); err != nil {
 			if first == nil {

@@ -135,7 +135,7 @@ func (c *carry) stateTemplate(tmpl *catalog.Template, chat *catalog.Chat, parts 
 	added := m.n.Family.Prompt != nil && m.n.Family.Prompt.Added
 	switch {
 	case tmpl == nil && added && will != nil && len(parts) == 1 && parts[0].Expr != nil:
-		m.note(rules.PromptBare, c.p.path, "%s is known only at run time: Converse puts %s around it, so it must not carry a template itself", c.p.path, will.Name)
+		m.note(rules.PromptBare, c.p.path, "%s is known only at run time: Converse puts the %s template around it, so it must not carry a template itself", c.p.path, will.Name)
 	case tmpl == nil && added && will != nil:
 		m.note(rules.PromptBare, c.p.path, "%s has no chat template; Converse puts %s around it", c.p.path, will.Name)
 	case tmpl != nil && will != nil && tmpl != will:
