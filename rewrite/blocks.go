@@ -71,13 +71,15 @@ func (g *fillGen) blockLoop(shape *catalog.Shape, one func(*catalog.Shape, block
 	g.linef("}\n}")
 }
 
-// wantedBlock reports whether a body has to show a kind of block: an answer has a call
-// of a tool only where the request offers tools.
+// wantedBlock reports whether an answer can have a kind of block: a call of a tool only
+// where the request offers tools. What a function reads that several requests lead to may
+// have all kinds.
 func (g *fillGen) wantedBlock(v *catalog.Shape, m blockMember) bool {
-	if !g.whole || m.fields[pathToolInput] == "" {
+	if m.fields[pathToolInput] == "" || g.offers("toolConfig") {
 		return true
 	}
-	return g.offers("toolConfig")
+	alone := g.dispatch == nil && len(g.site.Fields) > 0 && g.funcOf(g.r.Decode) == g.funcOf(g.site.Call)
+	return !g.whole && !alone
 }
 
 // structBlock appends one struct to target.
