@@ -59,20 +59,22 @@ func (j *job) reduce(ctx context.Context, b *batch, check checker) (err error) {
 	return err
 }
 
-// confirm leaves out sites until the go command compiles all packages together.
+// confirm leaves out sites until the go command compiles all packages together. There are
+// no more rounds than packages and sites: each finds out what was wrong with a package
+// before, which it does once, or leaves a site.
 func (j *job) confirm(ctx context.Context, todo []*batch) error {
 	for {
 		faulty, err := j.faulty(ctx, todo)
 		if err != nil || len(faulty) == 0 {
 			return err
 		}
-		before := len(j.known) + size(todo)
+		known, sites := len(j.known), size(todo)
 		for _, b := range faulty {
 			if err := j.reduce(ctx, b, j.broken); err != nil {
 				return err
 			}
 		}
-		if len(j.known)+size(todo) == before {
+		if len(j.known) == known && size(todo) == sites {
 			j.giveUp(faulty) // each compiles alone
 		}
 	}
@@ -256,9 +258,10 @@ func (f *fault) split(sites []*callsite.Site) (first, second []*callsite.Site) {
 }
 
 // otherwise adds a site to those that are good, in the first of the ways left to it in
-// which a checker has nothing to say of all of them. It says why there is none.
+// which a checker has nothing to say of all of them. It says why there is none. No way is
+// tried twice: those that are left become fewer with each.
 func (j *job) otherwise(ctx context.Context, check checker, p *packages.Package, good []*callsite.Site, s *callsite.Site) (broken, err error) {
-	for {
+	for rest := ways(s); ; {
 		fault, err := check(ctx, p, append(slices.Clone(good), s))
 		if err != nil || fault == nil {
 			return nil, err
@@ -266,8 +269,7 @@ func (j *job) otherwise(ctx context.Context, check checker, p *packages.Package,
 		if broken == nil {
 			broken = fault.err
 		}
-		all := ways(s)
-		rest := all[slices.Index(all, j.ways[s])+1:]
+		rest = rest[slices.Index(rest, j.ways[s])+1:]
 		if len(rest) == 0 || j.firstWay(p, s, rest) != nil {
 			return broken, nil
 		}
