@@ -343,6 +343,7 @@ func (a *answer) rewriteDirect() error {
 	for _, read := range a.usages {
 		a.usage(read)
 	}
+	a.statesEmpty()
 	a.text()
 	return nil
 }

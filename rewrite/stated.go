@@ -7,6 +7,7 @@ import (
 	"github.com/bedrocklint/bedrocklint/analyzers/callsite"
 	"github.com/bedrocklint/bedrocklint/catalog"
 	"github.com/bedrocklint/bedrocklint/payload"
+	"github.com/bedrocklint/bedrocklint/rewrite/request"
 	"github.com/bedrocklint/bedrocklint/rules"
 )
 
@@ -72,5 +73,25 @@ func (a *answer) statesFirst(before string) {
 		}
 		a.note(rules.ResponseMoves, read.Path, read.Path+" is the first text of the answer now, also where "+before+" stands before it; an answer without text is an error")
 		return
+	}
+}
+
+// statesEmpty states that an answer without text is an error where the code read the empty
+// string: where the text stands alone in the native answer, and the code neither asks for
+// its emptiness nor ignores errors. The grade stays: what is asked of the model and what it
+// says are the same.
+func (a *answer) statesEmpty() {
+	if len(a.texts) == 0 || len(a.guards) > 0 || a.decode.guard != nil || a.decode.check == nil && a.returned() == nil {
+		return
+	}
+	for _, read := range a.texts {
+		if len(read.Use.Index) > 0 || slices.Contains(read.Use.Against, "") {
+			return
+		}
+	}
+	path := a.texts[0].Path
+	n := request.Note{Code: rules.ResponseLost, Path: path, Message: "an answer without any text is an error now, where " + path + " was empty: Converse has no block for it"}
+	if !slices.Contains(a.notes, n) {
+		a.notes = append(a.notes, n)
 	}
 }

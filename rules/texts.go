@@ -195,7 +195,8 @@ mostly a change of the model id alone.`,
 		Text: `The native answer has this field, the Converse response has not, and
 additionalModelResponseFieldPaths cannot bring it either (ids, echoes of the model
 name, counts of a special kind). After a migration the value is empty. The message
-says what is closest.`,
+says what is closest. An empty text is lost, too, where the native answer is one text and
+no list: Converse has no block for it then, and the rewritten code returns an error.`,
 	},
 	{
 		Code: ResponseMoves, Severity: Note, Since: "v0.1.0",
