@@ -3,6 +3,7 @@ package mapping
 import (
 	"fmt"
 	"go/constant"
+	"slices"
 	"strings"
 
 	"github.com/bedrocklint/bedrocklint/payload"
@@ -112,18 +113,38 @@ func (m *mapper) checkOrder(elems []*elem) {
 // checkMessage: no blank text, and text beside a document.
 func (m *mapper) checkMessage(message *object) {
 	document, said := false, false
-	for _, b := range message.blocks("content") {
+	blocks := message.blocks("content")
+	for _, b := range blocks {
 		document = document || b.object.get("document") != nil
-		text := b.object.get("text")
-		said = said || text != nil || b.object.get("toolResult") != nil
-		if text == nil {
-			continue
-		}
-		if c, ok := text.value.(*payload.Const); ok && c.Val != nil && strings.TrimSpace(stringOf(c)) == "" {
-			m.refuse("messages", "a blank text block, which Converse refuses; leave it out")
-		}
+		said = said || b.object.get("text") != nil || b.object.get("toolResult") != nil
 	}
+	m.checkBlank(blocks)
 	if document && !said {
 		m.refuse("messages", "a document without a text block beside it, which Converse refuses")
 	}
+}
+
+// checkBlank: a blank text that is always sent would make every call fail. One that only a
+// branch sends is most often a variable's first value, which the code never means to send.
+func (m *mapper) checkBlank(blocks []*elem) {
+	for _, b := range blocks {
+		if !isBlank(b) {
+			continue
+		}
+		if b.presence.Always() || !slices.ContainsFunc(blocks, func(o *elem) bool { return !isBlank(o) }) {
+			m.refuse("messages", "a blank text block, which Converse refuses; leave it out")
+			continue
+		}
+		m.note(rules.ValueDiffers, "messages", "one branch makes a blank text of a message, which Converse refuses")
+	}
+}
+
+// isBlank reports whether a block is text without a word, in each of its alternatives.
+func isBlank(block *elem) bool {
+	text := block.object.get("text")
+	if text == nil {
+		return false
+	}
+	c, ok := text.value.(*payload.Const)
+	return ok && c.Val != nil && strings.TrimSpace(stringOf(c)) == ""
 }
