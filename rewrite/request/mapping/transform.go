@@ -18,6 +18,7 @@ const additional = "additionalModelRequestFields."
 func (m *mapper) field(p spot, f *catalog.Field, v payload.Value, pr payload.Presence) {
 	switch f.Verdict {
 	case catalog.Drops:
+		m.emptyDropped(p, f, v, pr)
 		return
 	case catalog.Lost:
 		if isDefault(f, v) {
@@ -42,6 +43,16 @@ func (m *mapper) field(p spot, f *catalog.Field, v payload.Value, pr payload.Pre
 	if f.Verdict == catalog.Moves && !c.silent {
 		m.note(rules.FieldMoves, p.path, "%s moves to %s", p.path, c.to)
 	}
+}
+
+// emptyDropped states that a text which the family asks for is empty in the body, where
+// Converse does not need it: a call that was refused works then.
+func (m *mapper) emptyDropped(p spot, f *catalog.Field, v payload.Value, pr payload.Presence) {
+	c, ok := v.(*payload.Const)
+	if !ok || !f.Required || len(f.Enum) == 0 || pr.OmitEmpty != nil || c.Val == nil || c.Val.Kind() != constant.String || constant.StringVal(c.Val) != "" {
+		return
+	}
+	m.note(rules.ValueDiffers, p.path, "%s is empty, which InvokeModel refuses; Converse does not need it", p.path)
 }
 
 // isDefault reports whether a value is the one that the field has when it is not sent.
