@@ -28,6 +28,9 @@ func (f claudeText) invoke(m *model, body map[string]any, stream bool) (*reading
 		if err != nil {
 			return nil, err
 		}
+		if body["top_p"] == nil {
+			delete(seen.Params, "top_p") // that of messages
+		}
 		return &reading{model: m, seen: flattenClaude(seen)}, nil
 	}
 	if err := malformed(claudeTextSchema().check(body)); err != nil {
