@@ -27,6 +27,8 @@ func kindOf(d Difference, p Pair, l lookup) rules.Code {
 	switch {
 	case refused(p) && (d.Part == PartError || d.Part == PartRequest && turns(d)):
 		return rules.FieldUnknown
+	case d.Part == PartSeen && (attached(d.Path) || d.Path == "prompt" && renamed(p)):
+		return rules.ValueDiffers
 	case d.Part == PartSeen && d.Path == "prompt":
 		return promptKind(p, l)
 	case d.Part == PartRequest && d.Path == "prompt":
@@ -46,6 +48,21 @@ func kindOf(d Difference, p Pair, l lookup) rules.Code {
 // there is no request before to compare with.
 func refused(p Pair) bool {
 	return !p.Before.Converse() && p.After.Converse() && p.Before.Status == http.StatusBadRequest
+}
+
+// attached reports whether a path is that of a document's name, or of the way in which the
+// model is shown it.
+func attached(path string) bool {
+	return strings.HasPrefix(path, "attachments[") && (strings.HasSuffix(path, ".name") || strings.HasSuffix(path, ".mode"))
+}
+
+// documentName is the name of a document in the text that the stand-in renders.
+var documentName = regexp.MustCompile(`<document name="[^"]*"`)
+
+// renamed reports whether two prompts differ by the names of documents alone.
+func renamed(p Pair) bool {
+	before, after := promptOf(p.Before), promptOf(p.After)
+	return before != after && documentName.ReplaceAllString(before, "") == documentName.ReplaceAllString(after, "")
 }
 
 // promptKind tells a prompt that differs by its chat template alone from one that changed.
@@ -153,7 +170,7 @@ func (s Statement) about(d Difference, l lookup) bool {
 	switch {
 	case s.Path == "" && s.Code == rules.FieldLost:
 		return field != nil && field.Verdict == catalog.Lost
-	case s.Path == "" || d.Path == "prompt" || s.Code == rules.FieldUnknown:
+	case s.Path == "" || d.Path == "prompt" || attached(d.Path) || s.Code == rules.FieldUnknown:
 		return true
 	}
 	return samePlace(d.Path, s.Path) || field != nil && index.ReplaceAllString(field.Path, "") == index.ReplaceAllString(s.Path, "")

@@ -23,6 +23,9 @@ func TestKindOf(t *testing.T) {
 	other.Before.Bare, other.After.Bare = "Hi", "Hi!"
 	refusedBefore, refusedAfter := pairOf(claude, `{"Messages":[]}`, `{}`), pairOf(claude, `{}`, `{}`)
 	refusedBefore.Before.Status, refusedAfter.After.Status = 400, 400
+	named := pairOf(claude, `{}`, `{}`)
+	named.Before.Seen = map[string]any{"prompt": `Human: <document name="" format="pdf"/>Hi`}
+	named.After.Seen = map[string]any{"prompt": `Human: <document name="document-1" format="pdf"/>Hi`}
 	respaced := pairOf(llama, `{}`, `{}`)
 	respaced.Before.Bare = "<|start_header_id|>user<|end_header_id|>\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
 	respaced.After.Seen = map[string]any{"prompt": "<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nHi<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"}
@@ -38,6 +41,9 @@ func TestKindOf(t *testing.T) {
 		{"refused before", refusedBefore, Difference{Part: PartError, Path: "status", Before: "400", After: "200"}, rules.FieldUnknown},
 		{"refused before, seen", refusedBefore, Difference{Part: PartSeen, Path: "turns"}, ""},
 		{"refused after", refusedAfter, Difference{Part: PartError, Path: "status", Before: "200", After: "400"}, ""},
+		{"document named", named, Difference{Part: PartSeen, Path: "prompt"}, rules.ValueDiffers},
+		{"name of a document", named, Difference{Part: PartSeen, Path: "attachments[0].name", After: "document-1"}, rules.ValueDiffers},
+		{"another document", named, Difference{Part: PartSeen, Path: "attachments[0].sha256", Before: "a", After: "b"}, ""},
 		{"bare prompt", bare, Difference{Part: PartSeen, Path: "prompt"}, rules.PromptBare},
 		{"another prompt", other, Difference{Part: PartSeen, Path: "prompt"}, ""},
 		{"template with other spacing", respaced, Difference{Part: PartSeen, Path: "prompt"}, rules.ValueDiffers},

@@ -273,6 +273,24 @@ func (m *mapper) nameDocuments() {
 	m.documents(func(doc *object, loop bool) {
 		n++
 		m.nameDocument(doc, loop, n, used)
+		m.readAsText(doc)
+	})
+}
+
+// readAsText states what the catalog says of a document's bytes: that Converse shows the
+// model less of a PDF where nothing asks for citations.
+func (m *mapper) readAsText(doc *object) {
+	source, format := doc.get("source"), doc.get("format")
+	if doc.get("citations") != nil || source == nil || source.object == nil || source.object.get("bytes") == nil {
+		return
+	}
+	if format != nil && stringOf(format.value) != "" && stringOf(format.value) != "pdf" {
+		return
+	}
+	m.n.Family.Request.Walk(func(s *catalog.Shape) {
+		if f := s.Field; f != nil && f.Note != "" && f.Converse == "messages[].content[].document.source.bytes" {
+			m.note(rules.ValueDiffers, "messages[].content[]", "%s", f.Note)
+		}
 	})
 }
 
