@@ -149,6 +149,7 @@ func (l *loopRun) advance(head *state, ends []*state) (*state, bool) {
 			h, x := next.heap[addr], end.heap[addr]
 			if v := l.grow(h, x, l.a.r.cellType[addr], next, end); v != h {
 				next.heap[addr] = v
+				next.changedLater(addr, end.changed[addr])
 				stable = false
 			}
 		}

@@ -19,9 +19,7 @@ func (l *loopRun) finish(entry, head *state, exits, breaks []*state) *state {
 			}
 		}
 		for addr, m := range end.changed {
-			if m.clock > out.changed[addr].clock {
-				out.changed[addr] = m
-			}
+			out.changedLater(addr, m)
 		}
 		for k, addr := range end.lazy {
 			out.lazy[k] = addr

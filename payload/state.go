@@ -48,6 +48,13 @@ func (st *state) clone() *state {
 	}
 }
 
+// changedLater notes that a cell was written, unless a later write is known.
+func (st *state) changedLater(addr int, m mark) {
+	if m.clock > st.changed[addr].clock {
+		st.changed[addr] = m
+	}
+}
+
 // branch is a copy of st in which c holds.
 func (st *state) branch(c Cond) *state {
 	b := st.clone()

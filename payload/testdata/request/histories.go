@@ -3,6 +3,7 @@ package p
 import (
 	"context"
 	"encoding/json"
+	"strings"
 )
 
 type said struct {
@@ -47,7 +48,7 @@ func takingTurns(ctx context.Context, c *Client, lines []string) {
 }
 
 // A list that is cut is known by its type.
-// body: {"messages": alt(if(len(history) > 10) [for(history[2:]) {"role": <elem.Role string !may have changed since: memory is written at line 57>, "content": <elem.Content string !may have changed since: memory is written at line 57>}, {"role": "user", "content": <next() string !calls a function value>}]; [for(-) {"role": <elem.Role string !may have changed since: memory is written at line 57>, "content": <elem.Content string !may have changed since: memory is written at line 57>}, {"role": "user", "content": <next() string !calls a function value>}])}
+// body: {"messages": alt(if(len(history) > 10) [for(history[2:]) {"role": <elem.Role string !may have changed since: memory is written at line 58>, "content": <elem.Content string !may have changed since: memory is written at line 58>}, {"role": "user", "content": <next() string !calls a function value>}]; [for(-) {"role": <elem.Role string !may have changed since: memory is written at line 58>, "content": <elem.Content string !may have changed since: memory is written at line 58>}, {"role": "user", "content": <next() string !calls a function value>}])}
 func forgetful(ctx context.Context, c *Client, next func() string) {
 	var history []said
 	for {
@@ -103,5 +104,18 @@ func emptyAfterTheCall(ctx context.Context, c *Client, n int) {
 			t.L = []string{}
 			t.M = []string{}
 		}
+	}
+}
+
+// What a builder was given before the loop is not what the variable holds by then.
+// body: {"by": <by string>, "prompt": <by string !changed at line 119 before the call>}
+func falling(ctx context.Context, c *Client, name string, lines []string) {
+	by := name
+	var b strings.Builder
+	b.WriteString(by)
+	for _, line := range lines {
+		body, _ := json.Marshal(map[string]any{"prompt": b.String(), "by": by})
+		c.InvokeModel(ctx, &InvokeModelInput{Body: body})
+		by = line
 	}
 }
