@@ -35,6 +35,9 @@ func (a *activation) builtin(name string, e *ast.CallExpr, st *state) goValue {
 		for _, arg := range e.Args {
 			a.escape(a.eval(arg, st), st, e.Pos(), "is changed by "+name, true)
 		}
+		if len(e.Args) > 0 && isBytes(a.typeOf(e.Args[0])) {
+			a.r.scribbled(st, e.Pos(), "may be changed by "+name)
+		}
 		a.r.effects++
 		return a.r.widened(a.typeOf(e), a.src(e), "")
 	}

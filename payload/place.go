@@ -139,6 +139,9 @@ func (a *activation) locateElement(e *ast.IndexExpr, st *state) ([]place, string
 		return []place{{addr: s.addr, path: []int{i}}}, ""
 	}
 	a.escape(v, st, e.Pos(), "an element is written", true)
+	if isBytes(a.typeOf(e.X)) {
+		a.r.scribbled(st, e.Pos(), "a byte may be written")
+	}
 	return nil, "an element of a slice that is not followed"
 }
 

@@ -112,7 +112,7 @@ func trimmedBrace(c *Client, q string) {
 	c.InvokeModel(nil, &InvokeModelInput{Body: bytes.TrimRight(marshalled(map[string]any{"inputText": q}), "}")})
 }
 
-// body: ?(bytes that are only known at run time)
+// body: ?(may be changed by copy)
 func copiedPart(c *Client, q string) {
 	b, short := encoded(map[string]any{"inputText": q}), "short"
 	out := make([]byte, len(short))
@@ -120,7 +120,7 @@ func copiedPart(c *Client, q string) {
 	c.InvokeModel(nil, &InvokeModelInput{Body: out})
 }
 
-// body: ?(bytes that are only known at run time)
+// body: ?(may be changed by copy)
 func copiedTwice(c *Client, q string) {
 	b := encoded(map[string]any{"inputText": q})
 	out := make([]byte, len(b))
@@ -128,4 +128,34 @@ func copiedTwice(c *Client, q string) {
 	copy(out, b)
 	copy(other, encoded(map[string]any{"inputText": "x"}))
 	c.InvokeModel(nil, &InvokeModelInput{Body: other})
+}
+
+// Bytes that are written in place may be those that were encoded.
+// body: ?(may be changed by copy)
+func overwritten(c *Client, q string, other []byte) {
+	body := marshalled(map[string]any{"inputText": q})
+	copy(body, other)
+	c.InvokeModel(nil, &InvokeModelInput{Body: body})
+}
+
+// body: ?(may be changed by copy)
+func overwrittenPart(c *Client, q string, other []byte) {
+	body := marshalled(map[string]any{"inputText": q})
+	copy(body[2:], other)
+	c.InvokeModel(nil, &InvokeModelInput{Body: body})
+}
+
+// body: ?(a byte may be written)
+func oneByte(c *Client, q string) {
+	in := &InvokeModelInput{Body: marshalled(map[string]any{"inputText": q})}
+	in.Body[2] = 'o'
+	c.InvokeModel(nil, in)
+}
+
+// body: ?(a byte may be written)
+func underAnotherName(c *Client, q string) {
+	body := marshalled(map[string]any{"inputText": q})
+	same := body
+	same[2]++
+	c.InvokeModel(nil, &InvokeModelInput{Body: body})
 }
