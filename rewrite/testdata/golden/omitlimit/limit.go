@@ -1,4 +1,4 @@
-package omitempty
+package omitlimit
 
 import (
 	"context"
