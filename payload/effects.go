@@ -76,7 +76,7 @@ func marshalArg(i int) effect {
 }
 
 func (c *callCtx) marshalled(arg goValue, i int) goValue {
-	v := c.a.encodeArg(arg, c.e, i, c.st)
+	v := c.encodeArg(arg, i)
 	t := c.resultType()
 	return c.succeeds(&text{src: c.a.src(c.e), typ: t, pieces: []piece{{json: v, call: c.e, in: c.a.fr}}})
 }
@@ -90,7 +90,7 @@ func encode(c *callCtx) goValue {
 	if !ok {
 		return nil
 	}
-	v := c.a.encodeArg(c.arg(0), c.e, 0, c.st)
+	v := c.encodeArg(c.arg(0), 0)
 	if !c.a.addTo(enc.w, []piece{{json: v, call: c.e, in: c.a.fr}, {lit: "\n"}}, c.st, c.e) {
 		return nil
 	}

@@ -16,8 +16,9 @@ import (
 const maxNesting = 60
 
 // encodeArg is the JSON of argument i of the call e.
-func (a *activation) encodeArg(v goValue, e *ast.CallExpr, i int, st *state) Value {
-	n := enc{a: a, st: st, pos: e.Pos(), top: true}
+func (c *callCtx) encodeArg(v goValue, i int) Value {
+	a, e := c.a, c.e
+	n := enc{a: a, st: c.st, pos: e.Pos(), top: true, byWord: c.fn != nil && c.fn.Pkg() != nil && c.fn.Pkg().Path() == "github.com/segmentio/encoding/json"}
 	if i < len(e.Args) {
 		n.pos = e.Args[i].Pos()
 		n.path = addressablePath(a.pkg.Info, e.Args[i])
@@ -50,6 +51,9 @@ type enc struct {
 	open  []types.Type // run-time structs that are being spelt out
 	given []Cond       // what holds in this place: the alternatives around it were taken
 	v2    *jsonV2      // nil for encoding/json's own rules
+	// byWord says that omitempty leaves out an interface whose data word is nil, one that
+	// holds a nil pointer or map, of which encoding/json writes null.
+	byWord bool
 }
 
 // src is the source of a value, which the present place stands in for if there is none.

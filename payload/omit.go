@@ -24,6 +24,9 @@ func (n enc) emptiness(t types.Type, v goValue, test func(types.Type, goValue) t
 	case yes:
 		return &Const{Orig: n.src(v).origin()}
 	}
+	if n.dropsNil(t, v) {
+		return n.unknown(v, "the library may leave out the null of a nil pointer in an interface")
+	}
 	if o, ok := v.(*opaque); ok {
 		return n.expr(o, o.typ)
 	}
@@ -37,9 +40,25 @@ func (n enc) emptiness(t types.Type, v goValue, test func(types.Type, goValue) t
 // emptyIn is empty for a field of type t: in an interface only nil is empty.
 func (n enc) emptyIn(t types.Type, v goValue) truth {
 	if types.IsInterface(t) {
+		if n.dropsNil(t, v) {
+			return maybe
+		}
 		return n.nilIn(v)
 	}
 	return n.empty(v)
+}
+
+// dropsNil reports whether v may be nil, of a type that makes the interface t which holds
+// it empty for the library.
+func (n enc) dropsNil(t types.Type, v goValue) bool {
+	if _, known := v.(*pointer); known || !n.byWord || !types.IsInterface(t) || typeOf(v) == nil {
+		return false
+	}
+	switch typeOf(v).Underlying().(type) {
+	case *types.Pointer, *types.Map, *types.Chan, *types.Signature:
+		return true
+	}
+	return false
 }
 
 func (n enc) zeroIn(t types.Type, v goValue) truth {

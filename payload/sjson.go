@@ -21,7 +21,7 @@ func setJSON(raw bool) effect {
 		if raw {
 			v = c.a.r.jsonText(c.arg(2), n)
 		} else {
-			v = c.a.encodeArg(c.arg(2), c.e, 2, c.st)
+			v = c.encodeArg(c.arg(2), 2)
 		}
 		return c.edited(func(doc Value) Value { return setAt(doc, keys, v, c.e.Args[1]) })
 	}

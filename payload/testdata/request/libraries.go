@@ -52,6 +52,23 @@ func withSonic(ctx context.Context, c *Client, q string) {
 	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
 }
 
+type anything struct {
+	Prompt string `json:"prompt"`
+	Top    any    `json:"top,omitempty"`
+}
+
+// body: {"prompt": <q string>, "top": <top *float64>}
+func nilInside(ctx context.Context, c *Client, q string, top *float64) {
+	body, _ := gojson.Marshal(anything{q, top})
+	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
+}
+
+// body: {"prompt": <q string>, "top"*: <top *float64>}
+func nilInsideSegment(ctx context.Context, c *Client, q string, top *float64) {
+	body, _ := segment.Marshal(anything{q, top})
+	c.InvokeModel(ctx, &InvokeModelInput{Body: body})
+}
+
 // body: {"prompt": <q string>}
 func withSegment(ctx context.Context, c *Client, q string) {
 	body, _ := segment.Marshal(map[string]any{"prompt": q})
