@@ -119,7 +119,7 @@ func (n enc) member(f jsonField, v goValue, set fieldSet) *Field {
 			return nil
 		case maybe:
 			m.Presence.OmitEmpty = n.emptiness(f.obj.Type(), v, n.emptyIn)
-			if p, ok := typeOf(v).(*types.Pointer); ok && !isBasic(p.Elem()) {
+			if p, ok := typeOf(v).(*types.Pointer); ok && !isBasic(p.Elem()) && !types.IsInterface(f.obj.Type()) {
 				m.Value = notNil(whole)
 			}
 		}
