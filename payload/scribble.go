@@ -3,6 +3,7 @@ package payload
 import (
 	"go/token"
 	"go/types"
+	"slices"
 )
 
 // scribbled accounts for a write to bytes in place. Byte slices are values here, without a
@@ -44,53 +45,42 @@ func (s *scribble) over(v goValue, depth int) goValue {
 			return &c
 		}
 	case *structVal:
-		if fields, ok := s.all(v.fields, depth); ok {
+		if fields, ok := each(s, v.fields, func(f *goValue) *goValue { return f }, depth); ok {
 			c := *v
 			c.fields = fields
 			return &c
 		}
 	case *choice:
-		c := *v
-		c.cases = append([]choiceCase(nil), v.cases...)
-		changed := false
-		for i, k := range v.cases {
-			c.cases[i].val = s.over(k.val, depth+1)
-			changed = changed || c.cases[i].val != k.val
-		}
-		if changed {
+		if cases, ok := each(s, v.cases, func(k *choiceCase) *goValue { return &k.val }, depth); ok {
+			c := *v
+			c.cases = cases
 			return &c
 		}
 	case *mapObj:
-		c := *v
-		c.entries = append([]mapEntry(nil), v.entries...)
-		changed := false
-		for i, e := range v.entries {
-			c.entries[i].val = s.over(e.val, depth+1)
-			changed = changed || c.entries[i].val != e.val
-		}
-		if changed {
+		if entries, ok := each(s, v.entries, func(e *mapEntry) *goValue { return &e.val }, depth); ok {
+			c := *v
+			c.entries = entries
 			return &c
 		}
 	case *arrayObj:
-		c := *v
-		c.elems = append([]element(nil), v.elems...)
-		changed := false
-		for i, e := range v.elems {
-			c.elems[i].val = s.over(e.val, depth+1)
-			changed = changed || c.elems[i].val != e.val
-		}
-		if changed {
+		if elems, ok := each(s, v.elems, func(e *element) *goValue { return &e.val }, depth); ok {
+			c := *v
+			c.elems = elems
 			return &c
 		}
 	}
 	return v
 }
 
-func (s *scribble) all(vs []goValue, depth int) ([]goValue, bool) {
-	out, changed := make([]goValue, len(vs)), false
-	for i, v := range vs {
-		out[i] = s.over(v, depth+1)
-		changed = changed || out[i] != v
+// each is a copy of the parts of a value, over which the scribble has gone, and whether
+// that changed any; at is where a part holds its value.
+func each[T any](s *scribble, parts []T, at func(*T) *goValue, depth int) ([]T, bool) {
+	out, changed := slices.Clone(parts), false
+	for i := range out {
+		v := at(&out[i])
+		before := *v
+		*v = s.over(before, depth+1)
+		changed = changed || *v != before
 	}
 	return out, changed
 }

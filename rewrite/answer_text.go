@@ -35,10 +35,7 @@ func (a *answer) returned() *ast.ReturnStmt {
 		return nil
 	}
 	ret, ok := a.sweep.parent[a.texts[0].Use.Expr].(*ast.ReturnStmt)
-	if !ok || len(ret.Results) != 2 {
-		return nil
-	}
-	if id, ok := ret.Results[1].(*ast.Ident); !ok || id.Name != "nil" || !a.returnsError(ret) {
+	if !ok || len(ret.Results) != 2 || !isNil(a.pkg.TypesInfo, ret.Results[1]) || !a.returnsError(ret) {
 		return nil
 	}
 	return ret

@@ -35,7 +35,7 @@ func (o *operation) actsOnEvery(r *payload.Response) ast.Stmt {
 		case st.Pos() <= decode.Pos():
 		case o.acts(st, chunk):
 			return st
-		case picks(st):
+		case o.picks(st):
 			return nil
 		}
 	}
@@ -61,22 +61,16 @@ func (o *operation) decodedInto(decode *ast.CallExpr) types.Object {
 	return objectOf(o.pkg.TypesInfo, id)
 }
 
-// mentions reports whether an expression has a variable in it.
-func (o *operation) mentions(e ast.Expr, v types.Object) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
-		id, ok := n.(*ast.Ident)
-		found = found || ok && v != nil && o.pkg.TypesInfo.Uses[id] == v
-		return !found
-	})
-	return found
+// mentions reports whether a node has a variable in it.
+func (o *operation) mentions(n ast.Node, v types.Object) bool {
+	return slices.ContainsFunc(o.sweep.refs[v], func(ref *ast.Ident) bool { return n.Pos() <= ref.Pos() && ref.End() <= n.End() })
 }
 
 // picks reports whether a statement may go on with the next chunk, for another reason
 // than an error.
-func picks(st ast.Stmt) bool {
+func (o *operation) picks(st ast.Stmt) bool {
 	check, ok := st.(*ast.IfStmt)
-	if !ok || check.Init != nil || isErrorCheck(check.Cond) {
+	if !ok || check.Init != nil || asksNil(o.pkg.TypesInfo, check.Cond) {
 		return false
 	}
 	found := false
@@ -92,14 +86,10 @@ func picks(st ast.Stmt) bool {
 	return found
 }
 
-// isErrorCheck reports whether a condition compares something with nil.
-func isErrorCheck(cond ast.Expr) bool {
+// asksNil reports whether a condition compares something with nil.
+func asksNil(info *types.Info, cond ast.Expr) bool {
 	b, ok := ast.Unparen(cond).(*ast.BinaryExpr)
-	if !ok || b.Op != token.NEQ && b.Op != token.EQL {
-		return false
-	}
-	id, ok := ast.Unparen(b.Y).(*ast.Ident)
-	return ok && id.Name == "nil"
+	return ok && (b.Op == token.NEQ || b.Op == token.EQL) && isNil(info, b.Y)
 }
 
 // acts reports whether a statement, unless a condition of its own keeps it from that,

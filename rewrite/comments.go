@@ -11,8 +11,20 @@ import (
 // the others are returned, to stand above the call. Comments inside the check of an
 // error that cannot happen any more go with it.
 func (o *operation) carry(lines []string) (above []string) {
-	for _, n := range o.removedRequest() {
+	return o.carryFrom(o.removedRequest(), lines, nil)
+}
+
+// carryFrom is carry for the comments inside some removed nodes. Those in done, unless
+// that is nil, have been carried before, and those that are carried now get there.
+func (o *operation) carryFrom(nodes []ast.Node, lines []string, done map[*ast.CommentGroup]bool) (above []string) {
+	for _, n := range nodes {
 		for _, g := range o.src.comments(n.Pos(), n.End()) {
+			if done[g] {
+				continue
+			}
+			if done != nil {
+				done[g] = true
+			}
 			if i := o.lineFor(n, g, lines); i >= 0 && len(g.List) == 1 {
 				lines[i] += " " + g.List[0].Text
 				continue

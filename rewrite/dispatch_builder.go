@@ -145,8 +145,7 @@ func (o *operation) mentionsObject(st ast.Stmt, e ast.Expr) bool {
 	if !ok {
 		return true
 	}
-	obj := objectOf(o.pkg.TypesInfo, id)
-	return slices.ContainsFunc(o.sweep.refs[obj], func(ref *ast.Ident) bool { return st.Pos() <= ref.Pos() && ref.End() <= st.End() })
+	return o.mentions(st, objectOf(o.pkg.TypesInfo, id))
 }
 
 // checksOnly reports whether a statement is the plain check of the error e.

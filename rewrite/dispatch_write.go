@@ -24,7 +24,7 @@ func (o *operation) finishDispatch() {
 	}
 	o.finishTwins()
 	lines := append(slices.Clone(o.code.Prelude), o.code.Input)
-	head := append(o.dispatch.carry(o, []ast.Node{o.site.Input()}, lines), stateNotes(o.dispatch.callNotes(o.notes))...)
+	head := append(o.carryFrom([]ast.Node{o.site.Input()}, lines, o.dispatch.done), stateNotes(o.dispatch.callNotes(o.notes))...)
 	head = append(head, o.code.Prelude...)
 	o.src.replace(o.site.Input(), reindent(o.code.Input, o.src.indentOf(o.site.Input())))
 	if len(head) > 0 {
@@ -44,7 +44,7 @@ func (o *operation) finishArm(arm *callsite.Arm) {
 	o.writeBindings()
 	lines := strings.Split(strings.Join(append(slices.Clone(o.code.Prelude), o.code.Input), "\n"), "\n")
 	inputAt := len(lines) - strings.Count(o.code.Input, "\n") - 1
-	head := append(o.dispatch.carry(o, o.removedForArm(arm), lines), stateNotes(o.notes)...)
+	head := append(o.carryFrom(o.removedForArm(arm), lines, o.dispatch.done), stateNotes(o.notes)...)
 	head = append(head, lines[:inputAt]...)
 	input := reindent(strings.Join(lines[inputAt:], "\n"), o.src.indentOf(arm.Stmt))
 	if arm.Arg {
@@ -82,26 +82,6 @@ func (o *operation) removedForArm(arm *callsite.Arm) []ast.Node {
 		}
 	}
 	return nodes
-}
-
-// carry saves the comments inside some removed nodes, each once; see operation.carry.
-func (d *dispatch) carry(o *operation, nodes []ast.Node, lines []string) (above []string) {
-	for _, n := range nodes {
-		for _, g := range o.src.comments(n.Pos(), n.End()) {
-			if d.done[g] {
-				continue
-			}
-			d.done[g] = true
-			if i := o.lineFor(n, g, lines); i >= 0 && len(g.List) == 1 {
-				lines[i] += " " + g.List[0].Text
-				continue
-			}
-			for _, c := range g.List {
-				above = append(above, c.Text)
-			}
-		}
-	}
-	return above
 }
 
 // redeclareArm repairs what the statement of an arm declared beside the body: usually err.

@@ -176,12 +176,12 @@ func (p *purity) unseen(call *ast.CallExpr) bool {
 // calledEffects are the effects of the function of the package that is called, and the
 // arguments that its parameters get; nil of any other function.
 func (p *purity) calledEffects(call *ast.CallExpr) (*effects, map[types.Object][]ast.Expr) {
-	fn, ok := p.callee(ast.Unparen(call.Fun)).(*types.Func)
-	if !ok || p.decls[fn.Origin()] == nil {
+	decl := p.declared(call)
+	if decl == nil {
 		return nil, nil
 	}
-	decl := p.decls[fn.Origin()]
-	if params := fn.Signature().Params().Len(); len(call.Args) < params-1 || len(call.Args) < params && !fn.Signature().Variadic() {
+	sig := p.info.Defs[decl.Name].(*types.Func).Signature()
+	if params := sig.Params().Len(); len(call.Args) < params-1 || len(call.Args) < params && !sig.Variadic() {
 		return nil, nil // the results of another call are its arguments
 	}
 	args := map[types.Object][]ast.Expr{}

@@ -20,9 +20,7 @@ import (
 // Of finds the call sites of a loaded program and lists them. Files are relative to the
 // module that they belong to. No configuration counts; see Configured.
 func Of(res *load.Result, cat *catalog.Catalog) *report.Inventory {
-	found := callsite.Find(res.Packages, res.All, cat)
-	rewrite.New(cat, rewrite.Options{}).Judge(res, found)
-	return list(res, found)
+	return list(res, cat, callsite.Find(res.Packages, res.All, cat))
 }
 
 // Configured is Of with the configuration of each package, from a source. A
@@ -36,8 +34,7 @@ func Configured(res *load.Result, source *config.Source) (*report.Inventory, err
 	if err != nil {
 		return nil, err
 	}
-	rewrite.New(cat, rewrite.Options{}).Judge(res, found)
-	return list(res, found), nil
+	return list(res, cat, found), nil
 }
 
 // catalogOf is the catalog of the program's first module, as its configuration has it.
@@ -52,7 +49,9 @@ func catalogOf(res *load.Result, source *config.Source) (*catalog.Catalog, error
 	return cfg.Catalog(), nil
 }
 
-func list(res *load.Result, found []*callsite.Site) *report.Inventory {
+// list lists call sites with the verdicts that the rewriter gives them.
+func list(res *load.Result, cat *catalog.Catalog, found []*callsite.Site) *report.Inventory {
+	rewrite.New(cat, rewrite.Options{}).Judge(res, found)
 	c := &converter{res: res}
 	var sites []report.Site
 	for _, s := range found {
